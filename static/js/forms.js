@@ -1,0 +1,76 @@
+// Forms: one send per press, unsaved work is warned about, drafts are saved while typing, drop zones, row selection.
+const SAVE_AFTER_MS = 1200;
+const timers = new WeakMap();
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  delete form.dataset.dirty;
+  clearTimeout(timers.get(form));
+  if (event.defaultPrevented || form.method === "dialog" || form.method === "get") return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "1";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form");
+  if (form?.matches("[data-warn-unsaved]")) form.dataset.dirty = "1";
+  if (!form?.dataset.autosave) return;
+  clearTimeout(timers.get(form));
+  timers.set(form, setTimeout(() => save(form), SAVE_AFTER_MS));
+});
+window.addEventListener("beforeunload", (event) => {
+  if (document.querySelector("form[data-dirty]:not([data-sent])")) event.preventDefault();
+});
+
+// The server answers with a short sentence ("Draft saved at 14:32"), shown beside the button.
+async function save(form) {
+  const place = form.querySelector("[data-saved]");
+  const token = document.querySelector("meta[name=csrf-token]").content;
+  try {
+    const answer = await fetch(form.dataset.autosave, {
+      method: "POST", body: new FormData(form), headers: { "X-CSRFToken": token }, credentials: "same-origin",
+    });
+    if (!answer.ok) throw new Error(String(answer.status));
+    delete form.dataset.dirty;
+    if (place && answer.status !== 204) place.textContent = (await answer.text()).slice(0, 120);
+  } catch {
+    if (place) place.textContent = place.dataset.failed ?? "";
+  }
+}
+
+function showChosen(zone) {
+  const names = [...zone.querySelector("input[type=file]").files].map((file) => file.name);
+  zone.querySelector("[data-chosen]").textContent = names.join(", ");
+}
+document.addEventListener("change", (event) => {
+  const zone = event.target.closest("[data-drop]");
+  if (zone) showChosen(zone);
+  if (event.target.matches("[data-select-all]")) {
+    for (const box of document.querySelectorAll("[data-select-row]")) box.checked = event.target.checked;
+  }
+  if (event.target.matches("[data-select-all], [data-select-row]")) countSelected();
+});
+for (const name of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(name, (event) => {
+    const zone = event.target.closest?.("[data-drop]");
+    if (!zone) return;
+    event.preventDefault();
+    zone.classList.toggle("is-over", name === "dragover");
+    if (name !== "drop") return;
+    zone.querySelector("input[type=file]").files = event.dataTransfer.files;
+    showChosen(zone);
+  });
+}
+
+function countSelected() {
+  const bar = document.querySelector("[data-select-bar]");
+  if (!bar) return;
+  const count = document.querySelectorAll("[data-select-row]:checked").length;
+  bar.hidden = count === 0;
+  bar.querySelector("[data-selected]").textContent = String(count);
+}
+
+document.querySelector("[data-focus]")?.focus();

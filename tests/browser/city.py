@@ -1,0 +1,219 @@
+"""What the pages show: the shipped reference and demo data, a small city, and records of every shape beside them."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from tests.servers import ROOT
+from tracker.models import AssistanceAction, Bulletin, Case, Draft, Enterprise, Membership, Unit, User
+from tracker.models.places import UnitKind
+from tracker.operations.actions import (
+    ActionData,
+    CommitmentData,
+    FigureData,
+    ParticipantData,
+    PolicyData,
+    link_case,
+    log_action,
+    void_action,
+)
+from tracker.operations.answers import UnitNames, default_answers
+from tracker.operations.bulletins import take_in
+from tracker.operations.cases import CaseData, add_note, register_case
+from tracker.operations.city import make_city
+from tracker.operations.demo import load_demo
+from tracker.operations.enterprises import add_contact, add_enterprise
+from tracker.operations.reference import load_reference
+from tracker.operations.review import accept, discard
+from tracker.rules.errors import DomainError
+
+FIRM = "郑州星河装备制造有限公司"
+FULL_ACTION, VOIDED_ACTION, BARE_ACTION = "到星河装备现场办公，协调用电扩容", "重复登记的走访", "召开工作例会"
+CASE, PLACE_CASE = "厂区用电容量不足，影响新产线投产", "产业园门前道路积水，货车进不来"
+FINISHED, SAMPLE_OF_REVIEW = "已审完的简报", "dev_01"
+ZONE = "高新区"
+NEWCOMER = "newcomer"
+
+
+def build() -> None:
+    """Everything, into the empty database that Django's connection leads to."""
+    now = timezone.localtime()
+    load_reference()
+    load_demo(now=now)
+    _newcomer(now.date())
+    make_city(cases=60, seed=7, now=now)
+    office = User.objects.get(username="office")
+    firm = _firm(office, now)
+    _cases(office, firm, now)
+    _actions(office, firm, now)
+    _finished_bulletin(office, now)
+
+
+def _unit(name: str) -> Unit:
+    return Unit.objects.exclude(kind=UnitKind.SUBUNIT).get(name=name)
+
+
+def _firm(office: User, now: datetime) -> Enterprise:
+    firm = add_enterprise(
+        by=office,
+        now=now,
+        name=FIRM,
+        credit_code="91410100MA3X123453",
+        district=_unit("金水区"),
+        industry="通用设备制造业",
+        address="金水区文化路100号",
+    )
+    add_contact(firm, by=office, name="王经理", title="办公室主任", phone="13800138000")
+    return firm
+
+
+def _cases(office: User, firm: Enterprise, now: datetime) -> None:
+    day = now.date() - timedelta(days=3)
+    data = CaseData(
+        title=CASE,
+        description="第二条产线需要 800 kVA，\n目前只有 400 kVA。",
+        source="visit",
+        raised_on=day,
+        enterprise=firm,
+    )
+    case = register_case(by=office, now=now - timedelta(days=2), data=data)
+    add_note(case, by=office, now=now - timedelta(days=1), note="已电话联系企业，核实容量缺口。", verb="call")
+    add_note(case, by=office, now=now, note="与供电公司约定周四到现场勘察。\n企业将准备图纸。", verb="visit")
+    place = CaseData(
+        title=PLACE_CASE,
+        source="visit",
+        raised_on=day,
+        place="高新区科学大道产业园北门",
+        district=_unit(ZONE),
+    )
+    register_case(by=office, now=now, data=place)
+
+
+def _actions(office: User, firm: Enterprise, now: datetime) -> None:
+    jinshui = _unit("金水区")
+    full = ActionData(
+        kind="问题协调解决",
+        title=FULL_ACTION,
+        reporter=jinshui,
+        summary="区工信局会同供电公司到厂区现场办公。\n明确了扩容方案和费用分担。",
+        day=now.date() - timedelta(days=1),
+        districts=[jinshui],
+        participants=[
+            ParticipantData("assisted", enterprise=firm),
+            ParticipantData("partner", unit=_unit("市工业和信息化局")),
+            ParticipantData("other", name="国网郑州供电公司"),
+        ],
+        figures=[
+            FigureData(
+                value=2_000_000,
+                unit="元",
+                measure="扩容费用",
+                approx=True,
+                nature="target",
+                text="约 200 万元",
+            ),
+            FigureData(value=2, unit="条", measure="产线", period="2026 年"),
+        ],
+        policies=[PolicyData(title="关于优化电力营商环境的若干措施", number="郑政〔2026〕8号")],
+        commitments=[
+            CommitmentData(
+                text="月底前完成增容", owner=_unit("市工业和信息化局"), due_on=now.date() + timedelta(days=5)
+            )
+        ],
+    )
+    action = log_action(by=office, now=now, data=full)
+    link_case(action, Case.objects.get(title=CASE), by=office, now=now)
+    bare = ActionData(
+        kind="会议部署", title=BARE_ACTION, reporter=jinshui, day_precision="vague", day_as_written="近日"
+    )
+    log_action(by=office, now=now, data=bare)
+    twice = ActionData(kind="调研走访", title=VOIDED_ACTION, reporter=jinshui, day=now.date())
+    void_action(log_action(by=office, now=now, data=twice), by=office, now=now, reason="与昨日登记重复")
+
+
+def _finished_bulletin(office: User, now: datetime) -> None:
+    """A bulletin whose items are all decided: accepted where the reading suffices, else discarded."""
+    path = ROOT / "tests" / "golden" / "bulletins" / f"{SAMPLE_OF_REVIEW}.txt"
+    text = path.read_text(encoding="utf-8")
+    bulletin, _new = take_in(by=office, now=now, text=text, dated_on=date(2025, 6, 1), title=FINISHED)
+    names = UnitNames.of_city()
+    drafts = list(bulletin.drafts.pending().order_by("start"))
+    for number, draft in enumerate(drafts):
+        _decide(draft, office, now, names, is_wanted=number != 1, opens_case=number == 0)
+
+
+def _decide(
+    draft: Draft, office: User, now: datetime, names: UnitNames, *, is_wanted: bool, opens_case: bool
+) -> None:
+    facts = {"by": office, "now": now, "version": draft.version}
+    if is_wanted:
+        try:
+            accept(draft, **facts, answers=default_answers(draft, names), open_case=opens_case)
+        except DomainError:
+            is_wanted = False
+    if not is_wanted:
+        discard(draft, **facts, reason="与本市无关")
+
+
+def _newcomer(today: date) -> None:
+    """Somebody whose unit has nothing yet."""
+    user = User.objects.create_user(NEWCOMER, None, name="新来的联络员")
+    quiet = Unit.objects.create(kind=UnitKind.BUREAU, name="新设立的局", name_en="New bureau", order=99)
+    Membership.objects.create(user=user, unit=quiet, role="staff", is_main=True, from_on=today)
+
+
+def case_number(title: str) -> str:
+    """The number of the case with this title."""
+    return Case.objects.get(title=title).number
+
+
+def action_id(title: str) -> str:
+    """The public id of the action with this title."""
+    return AssistanceAction.objects.get(title=title).public_id
+
+
+def firm_id(name: str = FIRM) -> str:
+    """The public id of a firm."""
+    return Enterprise.objects.get(name=name).public_id
+
+
+def sample() -> Bulletin:
+    """The sample bulletin, waiting for review."""
+    return Bulletin.objects.exclude(title=FINISHED).order_by("id")[0]
+
+
+def finished() -> Bulletin:
+    """The bulletin without open items."""
+    return Bulletin.objects.get(title=FINISHED)
+
+
+def richest_draft() -> Draft:
+    """The waiting draft with the most kinds of values."""
+    return max(
+        sample().drafts.pending(), key=lambda draft: sum(bool(value) for value in draft.proposal.values())
+    )
+
+
+def noisy_draft() -> Draft:
+    """The waiting draft with foreign text in it."""
+    return next(draft for draft in sample().drafts.pending() if draft.proposal["noise"])
+
+
+def decided_draft(decision: str) -> Draft:
+    """A draft of the finished bulletin that was decided so."""
+    return finished().drafts.filter(decision=decision).order_by("start")[0]
+
+
+def case_in(status: str) -> str:
+    """The number of a case in this status."""
+    return Case.objects.filter(status=status).order_by("id")[0].number
+
+
+def case_key() -> int:
+    """The row of the case with the long trail, as the admin addresses it."""
+    return Case.objects.get(title=CASE).pk
+
+
+def firm_key() -> int:
+    """The row of the firm, as the admin addresses it."""
+    return Enterprise.objects.get(name=FIRM).pk

@@ -1,0 +1,68 @@
+"""What is looked for on a page: barriers, sideways scrolling, words of the other language."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+NARROWEST = 360
+# Words of the site itself; what people typed (names, titles, texts) stands elsewhere or is left out by name.
+OWN_WORDS = """() => {
+  const places = "nav a, nav summary, button, .btn, label, legend, th, dt, h1, h2, .help, .optional, .empty, .tag-own, .sub .state, .basis, option[value='']";
+  const data = ".crumbs, .review-source, .data, .user-name, .who, .brand, .select-bar, .choice-data, .value-list .ts-wrapper, del, kbd, code, .ts-control, #user-tools, .page-head h1, #result_list tbody, #content > h2, .bar summary";
+  const english = document.documentElement.lang.startsWith("en");
+  const foreign = (element) => {
+    const lang = element.closest("[lang]")?.lang ?? "";
+    return lang.startsWith("en") !== english;
+  };
+  const shown = (element) => element.checkVisibility({ visibilityProperty: true });
+  const texts = (root) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (walker.nextNode()) {
+      const parent = walker.currentNode.parentElement;
+      if (parent && !parent.closest(data) && !foreign(parent)) found.push(walker.currentNode.textContent);
+    }
+    return found;
+  };
+  const words = [];
+  for (const element of document.querySelectorAll(places)) {
+    if (!shown(element) || element.closest(data)) continue;
+    words.push(...texts(element));
+  }
+  for (const element of document.querySelectorAll("[aria-label], [placeholder], [data-placeholder]")) {
+    if (element.closest(data) || foreign(element)) continue;
+    for (const name of ["aria-label", "placeholder", "data-placeholder"]) words.push(element.getAttribute(name) ?? "");
+  }
+  return [...new Set(words.map((word) => word.trim()).filter(Boolean))];
+}"""
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds, a line an element; in a window as high as the page, so that nothing lies under a fixed bar."""
+    window = page.viewport_size
+    height = page.evaluate("Math.min(document.scrollingElement.scrollHeight, 6000) + 200")
+    page.set_viewport_size({"width": window["width"], "height": max(height, window["height"])})
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}, "preload": False})
+    page.set_viewport_size(window)
+    return [
+        f"{one['id']} {' '.join(map(str, node['target']))}: {node['failureSummary'].splitlines()[-1].strip()} {node['html'][:160]}"
+        for one in found.response["violations"]
+        for node in one["nodes"]
+    ]
+
+
+def sideways(page: Page) -> list[str]:
+    """Elements that stick out to the right of a narrow window, empty when it cannot be scrolled sideways."""
+    return page.evaluate(
+        """() => {
+        const width = document.documentElement.clientWidth;
+        if (document.scrollingElement.scrollWidth <= width) return [];
+        const out = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > width + 1);
+        return [`${document.scrollingElement.scrollWidth} px wide`, ...out.slice(0, 5).map((e) => e.outerHTML.slice(0, 120))];
+      }"""
+    )
+
+
+def own_words(page: Page) -> list[str]:
+    """The words of the site on this page, without what people typed."""
+    return page.evaluate(OWN_WORDS)

@@ -1,0 +1,184 @@
+"""Every page of the site and the states worth looking at; a test compares the names with the resolver."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from tests.browser import city
+from tracker.models.bulletins import Decision
+
+Act = Callable[[Page], None]
+Arguments = Callable[[], list[Any]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page in one state.
+
+    name       of the test and of its picture
+    url        the address by name; `arguments` are asked for when the data is there
+    act        what is pressed first, such as sending an empty form
+    main       looked at on a phone in the quick run too
+    """
+
+    name: str
+    url: str
+    arguments: Arguments = list
+    query: str = ""
+    username: str | None = "office"
+    act: Act | None = None
+    status: int = 200
+    main: bool = False
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+        return reverse(self.url, args=self.arguments()) + self.query
+
+
+def press_send(page: Page) -> None:
+    """Send the page's form as it is, and wait for the answer."""
+    with page.expect_navigation():
+        page.locator("main form[method=post] .btn-primary[type=submit]").first.click()
+
+
+def fill_wrongly(page: Page) -> None:
+    """A sign-in that fails; under a new name each time, since a name is locked after a few."""
+    page.fill("#id_username", f"nobody-{uuid4().hex[:8]}")
+    page.fill("#id_password", "not-the-password")
+    press_send(page)
+
+
+def empty_and_send(page: Page) -> None:
+    """Every box of the form emptied, then sent."""
+    for box in page.locator(
+        "main form .card-body input[type=text], main form input[type=date], main form textarea"
+    ).all():
+        if box.is_visible():
+            box.fill("")
+    press_send(page)
+
+
+def accept_emptied(page: Page) -> None:
+    """A draft without a title, accepted: refused, with everything still there."""
+    page.locator("#item-form [name=title]").fill("")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.locator("#item-form button[value=accept]").click()
+    page.locator("#review .message-error").wait_for()
+
+
+def send_empty_note(page: Page) -> None:
+    """A follow-up with blanks only."""
+    page.locator("[name=note]").fill("  ")
+    with page.expect_navigation():
+        page.locator(".follow-up .btn-primary").click()
+
+
+def open_dialog(name: str) -> Act:
+    """Open a dialog of the page."""
+
+    def act(page: Page) -> None:
+        page.evaluate("name => document.getElementById(name).showModal()", name)
+
+    return act
+
+
+def open_user_menu(page: Page) -> None:
+    """The menu of the signed-in person."""
+    page.locator(".bar details[data-menu] > summary").click()
+
+
+def _bulletin() -> list[Any]:
+    return [city.sample().public_id]
+
+
+def _finished() -> list[Any]:
+    return [city.finished().public_id]
+
+
+def _draft(find: Callable[[], Any]) -> Arguments:
+    def found() -> list[Any]:
+        draft = find()
+        return [draft.bulletin.public_id, draft.public_id]
+
+    return found
+
+
+def _case(title: str) -> Arguments:
+    return lambda: [city.case_number(title)]
+
+
+def _action(title: str) -> Arguments:
+    return lambda: [city.action_id(title)]
+
+
+CASE, FULL = _case(city.CASE), _action(city.FULL_ACTION)
+RICHEST = _draft(city.richest_draft)
+
+PAGES = (
+    Shown("home", "home", main=True),
+    Shown("home-staff", "home", username="staff"),
+    Shown("home-empty", "home", username=city.NEWCOMER),
+    Shown("home-sysadmin", "home", username="sysadmin"),
+    Shown("home-menu", "home", act=open_user_menu),
+    Shown("home-keys", "home", act=open_dialog("keys-dialog")),
+    Shown("cases", "cases", main=True),
+    Shown("cases-overdue", "cases", query="?stage=overdue"),
+    Shown("cases-filtered-empty", "cases", query="?q=没有这样的事"),
+    Shown("cases-empty", "cases", username=city.NEWCOMER),
+    Shown("case", "case", CASE, main=True),
+    Shown("case-handling", "case", lambda: [city.case_in("handling")], username="supervisor"),
+    Shown("case-closed", "case", lambda: [city.case_in("closed")]),
+    Shown("case-place", "case", _case(city.PLACE_CASE)),
+    Shown("case-note-errors", "case", CASE, act=send_empty_note, status=400),
+    Shown("case-new", "case_new", main=True),
+    Shown("case-new-errors", "case_new", act=empty_and_send, status=400),
+    Shown("actions", "actions", main=True),
+    Shown("actions-filtered-empty", "actions", query="?q=没有这样的事"),
+    Shown("actions-empty", "actions", username=city.NEWCOMER),
+    Shown("action", "action", FULL, main=True),
+    Shown("action-bare", "action", _action(city.BARE_ACTION)),
+    Shown("action-voided", "action", _action(city.VOIDED_ACTION)),
+    Shown("action-void-dialog", "action", FULL, act=open_dialog("void-dialog")),
+    Shown("action-new", "action_new", username="staff", main=True),
+    Shown("action-new-errors", "action_new", username="staff", act=empty_and_send, status=400),
+    Shown("action-edit", "action_edit", FULL),
+    Shown("action-edit-errors", "action_edit", FULL, act=empty_and_send, status=400),
+    Shown("enterprises", "enterprises", main=True),
+    Shown("enterprises-filtered-empty", "enterprises", query="?q=没有这样的企业"),
+    Shown("enterprise", "enterprise", lambda: [city.firm_id()], main=True),
+    Shown("enterprise-new", "enterprise_new"),
+    Shown("enterprise-new-errors", "enterprise_new", act=empty_and_send, status=400),
+    Shown("enterprise-edit", "enterprise_edit", lambda: [city.firm_id()]),
+    Shown("bulletins", "bulletins", main=True),
+    Shown("bulletins-filtered-empty", "bulletins", query="?q=没有这样的简报"),
+    Shown("bulletin-new", "bulletin_new"),
+    Shown("bulletin-new-errors", "bulletin_new", act=press_send, status=400),
+    Shown("review", "bulletin", _bulletin, main=True),
+    Shown("review-rich", "draft", RICHEST),
+    Shown("review-errors", "draft", RICHEST, act=accept_emptied, status=400),
+    Shown("review-noise", "draft", _draft(city.noisy_draft)),
+    Shown("review-discard", "draft", RICHEST, act=open_dialog("discard-dialog")),
+    Shown("review-split", "draft", RICHEST, act=open_dialog("split-dialog")),
+    Shown("review-attach", "draft", RICHEST, act=open_dialog("attach-dialog")),
+    Shown("review-accepted", "draft", _draft(lambda: city.decided_draft(Decision.ACCEPTED))),
+    Shown("review-discarded", "draft", _draft(lambda: city.decided_draft(Decision.DISCARDED))),
+    Shown("review-finished", "bulletin", _finished),
+    Shown("bulletin-text", "bulletin_text", _bulletin),
+    Shown("sign-in", "sign_in", username=None, main=True),
+    Shown("sign-in-error", "sign_in", username=None, act=fill_wrongly),
+    Shown("profile", "profile"),
+    Shown("profile-errors", "profile", act=press_send, status=400),
+    Shown("not-found", "case", lambda: ["1999-000001"], status=404),
+    Shown("forbidden", "bulletin_new", username="staff", status=403),
+    Shown("admin", "admin:index", username="sysadmin", main=True),
+    Shown("admin-list", "admin:tracker_unit_changelist", username="sysadmin"),
+    Shown("admin-form", "admin:tracker_category_add", username="sysadmin"),
+    Shown("admin-cases", "admin:tracker_case_changelist"),
+    Shown("admin-firm", "admin:tracker_enterprise_change", lambda: [city.firm_key()]),
+    Shown("admin-case", "admin:tracker_case_change", lambda: [city.case_key()]),
+)

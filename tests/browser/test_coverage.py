@@ -1,0 +1,39 @@
+"""No page escapes: every address of the site is looked at, or is said here not to be a page."""
+
+from django.urls import URLPattern, URLResolver
+
+from tests.browser.pages import PAGES
+from tracker.urls import urlpatterns
+
+NO_PAGES = {
+    "health",  # for machines
+    "lookup_enterprises",  # JSON
+    "lookup_cases",
+    "lookup_units",
+    "bulletin_file",  # a download
+    "sign_out",  # answers to a press of a button
+    "set_language",
+    "theme",
+    "case_note",
+    "action_void",
+    "contact_reveal",
+    "bulletin_accept_section",
+    "draft_save",
+    "draft_decide",
+}
+
+
+def names(patterns: list[URLPattern | URLResolver]) -> set[str]:
+    """Names of addresses, those of included files too; the admin's have tests of their own."""
+    found: set[str] = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            found.add(str(pattern.name))
+        elif pattern.app_name != "admin":
+            found |= names(pattern.url_patterns)
+    return found
+
+
+def test_every_address_is_looked_at():
+    looked_at = {shown.url for shown in PAGES if not shown.url.startswith("admin:")}
+    assert names(urlpatterns) == looked_at | NO_PAGES

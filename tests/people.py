@@ -1,0 +1,175 @@
+"""The cast of the tests: the same people everywhere, each with one role in one unit, and records near and far.
+
+Near is what the owner did: reported by 市工业和信息化局 in 金水区. Far is the same in 巩义市, seen by none of the cast
+but the city's office; its texts hold a canary that must never be shown to the others.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+
+from tests.servers import PLACES
+from tracker.models import (
+    AssistanceAction,
+    Bulletin,
+    Case,
+    Category,
+    Contact,
+    Draft,
+    Enterprise,
+    Membership,
+    Pairing,
+    Unit,
+    User,
+)
+from tracker.models.places import UnitKind
+from tracker.operations.actions import ActionData, FigureData, ParticipantData, log_action
+from tracker.operations.bulletins import take_in
+from tracker.operations.cases import CaseData, register_case
+from tracker.operations.enterprises import add_enterprise
+from tracker.operations.reference import load_reference
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+BUREAU, NEAR_DISTRICT, FAR_DISTRICT = "市工业和信息化局", "金水区", "巩义市"
+CANARY = "远方金丝雀"
+PEOPLE = {
+    "owner": ("staff", BUREAU),
+    "colleague": ("staff", BUREAU),
+    "stranger": ("staff", "登封市"),
+    "far_staff": ("staff", FAR_DISTRICT),
+    "chief": ("chief_officer", "市商务局"),
+    "lead": ("unit_lead", BUREAU),
+    "office_city": ("office", "市活动办"),
+    "office_district": ("office", "金水区活动办"),
+    "far_office": ("office", "巩义市活动办"),
+    "supervisor": ("supervisor", "金水区活动办"),
+    "manager": ("manager", "金水区活动办"),
+    "system_admin": ("system_admin", "市活动办"),
+    "security_admin": ("security_admin", "市活动办"),
+    "auditor": ("auditor", "市活动办"),
+}
+
+
+@dataclass
+class Records:
+    """One record of each kind, in one place."""
+
+    firm: Enterprise
+    case: Case
+    action: AssistanceAction
+    bulletin: Bulletin
+    draft: Draft
+    contact: Contact
+
+
+def unit(name: str) -> Unit:
+    """The unit with this name."""
+    return Unit.objects.exclude(kind=UnitKind.SUBUNIT).get(name=name)
+
+
+def add_person(username: str, role: str | None, unit_name: str = "") -> User:
+    """An account that cannot sign in by password; with a role where one is given."""
+    user = User.objects.create_user(username, None, name=username)
+    if role:
+        Membership.objects.create(
+            user=user, unit=unit(unit_name), role=role, is_main=True, from_on=date(2020, 1, 1)
+        )
+    return user
+
+
+@pytest.fixture
+def plain_static(settings) -> None:
+    """Pages name their files without the hashes that only collecting them would make."""
+    PLACES.static.mkdir(parents=True, exist_ok=True)
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture
+def reference(db: None) -> None:
+    """Campaign, units, categories, calendar."""
+    load_reference()
+
+
+@pytest.fixture
+def cast(reference: None) -> SimpleNamespace:
+    """Everybody, by name; `nobody` has an account without a role."""
+    people = {name: add_person(name, *where) for name, where in PEOPLE.items()}
+    return SimpleNamespace(**people, nobody=add_person("nobody", None))
+
+
+@pytest.fixture
+def near(cast: SimpleNamespace) -> Records:
+    """The owner's records in 金水区; the chief is paired with the firm."""
+    records = make_records(cast.owner, BUREAU, NEAR_DISTRICT, "近处", cast.office_district)
+    Pairing.objects.create(enterprise=records.firm, officer=cast.chief, from_on=date(2026, 1, 1))
+    return records
+
+
+@pytest.fixture
+def far(cast: SimpleNamespace) -> Records:
+    """Somebody else's records in 巩义市."""
+    return make_records(cast.far_staff, FAR_DISTRICT, FAR_DISTRICT, CANARY, cast.far_office)
+
+
+@pytest.fixture
+def sign_in(plain_static: None) -> Callable[[User | None], Client]:
+    """Makes a client in which a person is signed in; None is somebody without an account."""
+
+    def make(user: User | None) -> Client:
+        client = Client()
+        if user is not None:
+            client.force_login(
+                User.objects.get(pk=user.pk), backend="django.contrib.auth.backends.ModelBackend"
+            )
+        return client
+
+    return make
+
+
+def make_records(by: User, reporter: str, district: str, word: str, office: User) -> Records:
+    """A firm with a contact, a case, an action and a bulletin with one draft; the word is in their texts."""
+    firm = add_enterprise(by=by, now=NOW, name=f"{district}机械制造有限公司", district=unit(district))
+    contact = Contact.objects.create(
+        enterprise=firm, name="王经理", phone="13800002210" if district == NEAR_DISTRICT else "13911118888"
+    )
+    case = register_case(
+        by=by,
+        now=NOW,
+        data=CaseData(
+            title=f"{word}用工缺口",
+            description=f"{word}希望协调职业院校",
+            enterprise=firm,
+            source="visit",
+            raised_on=NOW.date(),
+            category=Category.objects.first(),
+        ),
+    )
+    action = log_action(
+        by=by,
+        now=NOW,
+        data=ActionData(
+            kind="调研走访",
+            title=f"{word}调研企业",
+            summary=f"{word}走进车间",
+            reporter=unit(reporter),
+            day=NOW.date(),
+            districts=[unit(district)],
+            participants=[ParticipantData("assisted", enterprise=firm)],
+            figures=[FigureData(value=120, unit="人", measure=f"{word}用工", nature="target", text="120人")],
+        ),
+    )
+    bulletin, draft = make_bulletin(office, word)
+    return Records(firm, case, action, bulletin, draft, contact)
+
+
+def make_bulletin(office: User, word: str) -> tuple[Bulletin, Draft]:
+    """A received bulletin of an office with one draft to review."""
+    text = f"★工作组动态\n{word}破解用工难题\n11月20日，市工信局组织{word}招聘会，120人达成意向。\n"
+    bulletin, _is_new = take_in(by=office, now=NOW, text=text, dated_on=NOW.date(), title=f"{word}简报")
+    return bulletin, bulletin.drafts.get()

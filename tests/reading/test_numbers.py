@@ -1,0 +1,123 @@
+"""Sums and counts: what is one, what it is worth, and what only looks like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading.reading import item_of
+from tracker.reading.numerals import han_number, han_value
+
+
+@pytest.mark.parametrize(
+    ("body", "values"),
+    [
+        ("累计投放业务7.2亿元,节约成本超过2000万元。", [720_000_000, 20_000_000]),
+        (
+            "奖励500万至1000万元,补贴30至50万元,每人3000-5000元。",
+            [5_000_000, 10_000_000, 300_000, 500_000, 3000, 5000],
+        ),
+        ("每年节约成本90余万元、近百万元、十万元。", [900_000, 1_000_000, 100_000]),
+        ("争取贷款1.5个亿,投资10亿的项目,专项资金300万,用于生产。", [150_000_000, 1_000_000_000, 3_000_000]),
+        (
+            "货款共计320多万被拖欠。首笔“订单贷”800万。现场获得授信500万和1200万。签约额3000万,订单5家共2亿,租金20万、8万。",
+            [3_200_000, 8_000_000, 5_000_000, 12_000_000, 30_000_000, 200_000, 80_000],
+        ),
+        ("亿元以上项目,总投资1.2万亿元。", [100_000_000, 1_200_000_000_000]),
+        ("产值１，２００万元。", [12_000_000]),
+        ("元旦前新增1万家,带动2万人,共3万元件。", []),
+    ],
+)
+def test_sums(body: str, values: list[float]) -> None:
+    assert [amount.value_cny for amount in item_of(body).amounts] == values
+
+
+def test_a_foreign_sum_is_not_converted() -> None:
+    (amount,) = item_of("进出口总额达到5.6亿美元。").amounts
+    assert (amount.text, amount.value_cny, amount.currency) == ("5.6亿美元", None, "USD")
+
+
+@pytest.mark.parametrize(
+    ("body", "nature"),
+    [
+        ("为企业发放贷款500万元。", "current"),
+        ("截至目前,已累计投放7.2亿元。", "cumulative"),
+        ("最高可给予200万元补助。", "limit"),
+        ("力争新增授信500亿元。", "target"),
+        ("达成意向1.5亿元。", "intention"),
+    ],
+)
+def test_the_nature_of_a_sum(body: str, nature: str) -> None:
+    assert [amount.nature for amount in item_of(body).amounts] == [nature]
+
+
+@pytest.mark.parametrize(
+    ("body", "counts"),
+    [
+        ("为约140家企业服务。", [(140, "家", True)]),
+        ("等3.46万余人参训。", [(34600, "人", True)]),
+        ("提出8大方面30条举措,每年不少于2场。", [(8, "方面", False), (30, "条", False), (2, "场", True)]),
+        (
+            "压缩至6个工作日以内,5日内反馈,用了一天。",
+            [(6, "个工作日", True), (5, "日", True), (1, "天", False)],
+        ),
+        (
+            "建充电站122座,充电桩2128个,占60%,增长百分之十二。",
+            [(122, "座", False), (2128, "个", False), (60, "%", False), (12, "%", False)],
+        ),
+        (
+            "三位专家讲了两家企业、十余家商户和近百家门店。",
+            [(3, "位", False), (2, "家", False), (10, "家", True), (100, "家", True)],
+        ),
+        (
+            "用地1,200亩,铺设3.2公里,供水3500万立方米,用电160千瓦。",
+            [(1200, "亩", False), (3.2, "公里", False), (35_000_000, "立方米", False), (160, "千瓦", False)],
+        ),
+        ("能耗下降8%—10%,提升2个百分点。", [(8, "%", False), (10, "%", False), (2, "个百分点", False)]),
+        (
+            "走访46家次,在线2.6万人次,目前8栋已封顶。",
+            [(46, "家次", False), (26000, "人次", False), (8, "栋", False)],
+        ),
+    ],
+)
+def test_counts(body: str, counts: list[tuple[float, str, bool]]) -> None:
+    assert [(c.value, c.unit, c.approx) for c in item_of(body).counts] == counts
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "第四批名单、第3家企业、前3名、首笔贷款、一季度、二期项目。",
+        "助企“三十条”、“五个一”机制和“一家企业、一名干部、一本台账”。",
+        "为每家企业建立一名首席服务官、一个工作专班、一套机制,分类储备一批。",
+        "一方面要进一步提高,一次性告知,千方百计,万人助万企,百强企业。",
+        "公司是一家龙头企业,以前开一家门店,送来一面锦旗,提供一条龙服务,一次性补助,江苏一项目。",
+        "“产业园知识产权1期资产支持专项计划”挂牌,拨打0371-6718家。",
+        "世界500强、DN400管道、1+N模式、12345热线、0371-67181234。",
+    ],
+)
+def test_what_counts_nothing(body: str) -> None:
+    assert [c.text for c in item_of(body).counts] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("三十二", 32),
+        ("一百零五", 105),
+        ("两千", 2000),
+        ("十", 10),
+        ("二〇二二", 2022),
+        ("三点五", 3.5),
+        ("三三", None),
+        ("十百", None),
+    ],
+)
+def test_chinese_numerals(written: str, value: float | None) -> None:
+    assert han_value(written) == value
+
+
+@pytest.mark.parametrize(
+    ("number", "written"), [(1, "一"), (10, "十"), (14, "十四"), (20, "二十"), (21, "二十一"), (100, "100")]
+)
+def test_group_numbers(number: int, written: str) -> None:
+    assert han_number(number) == written

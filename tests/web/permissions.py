@@ -1,0 +1,170 @@
+"""Who gets what at which address: one row an address, with the answer for every role on a near and a far record.
+
+A near record is the unit's own or in the district; a far one is nobody's here. `test_permissions.py` asks every row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from tests.people import Records
+from tracker.rules.access import (
+    AUDITOR,
+    CHIEF,
+    MANAGER,
+    OFFICE,
+    ROLES,
+    SECURITY_ADMIN,
+    STAFF,
+    SUPERVISOR,
+    SYSTEM_ADMIN,
+)
+from tracker.rules.access import UNIT_LEAD as LEAD
+
+READERS = frozenset({STAFF, CHIEF, LEAD, OFFICE, SUPERVISOR, MANAGER})
+WORKERS = frozenset({STAFF, CHIEF, LEAD, OFFICE})
+ADMINS = frozenset({SYSTEM_ADMIN, SECURITY_ADMIN, AUDITOR})
+ANYBODY = frozenset(ROLES)
+
+PERSON_OF_ROLE = {  # who of the cast stands for a role
+    STAFF: "owner",
+    CHIEF: "chief",
+    LEAD: "lead",
+    OFFICE: "office_district",
+    SUPERVISOR: "supervisor",
+    MANAGER: "manager",
+    SYSTEM_ADMIN: "system_admin",
+    SECURITY_ADMIN: "security_admin",
+    AUDITOR: "auditor",
+}
+
+Args = Callable[[Records], list[str]]
+Statuses = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An address: how it is asked, and the status for each role."""
+
+    own: Statuses
+    foreign: Statuses | None = None  # None where the address names no record
+    method: str = "get"
+    args: Args | None = None
+    data: dict[str, str] = field(default_factory=dict)
+    public: bool = False
+
+
+def by_role(*groups: tuple[frozenset[str], int], otherwise: int) -> Statuses:
+    """The status of each role; the first group that holds it decides."""
+    return {
+        role: next((status for roles, status in groups if role in roles), otherwise) for role in sorted(ROLES)
+    }
+
+
+def case(records: Records) -> list[str]:
+    """A case's address."""
+    return [records.case.number]
+
+
+def action(records: Records) -> list[str]:
+    """An action's address."""
+    return [records.action.public_id]
+
+
+def firm(records: Records) -> list[str]:
+    """An enterprise's address."""
+    return [records.firm.public_id]
+
+
+def bulletin(records: Records) -> list[str]:
+    """A bulletin's address."""
+    return [records.bulletin.public_id]
+
+
+def draft(records: Records) -> list[str]:
+    """A draft's address."""
+    return [records.bulletin.public_id, records.draft.public_id]
+
+
+ALL_SEE = by_role(otherwise=200)
+ALL_GO_ON = by_role(otherwise=302)
+READERS_SEE = by_role((READERS, 200), otherwise=403)
+WORKERS_SEE = by_role((WORKERS, 200), otherwise=403)
+NOBODY = by_role(otherwise=404)
+OFFICE_ONLY = frozenset({OFFICE})
+NEAR_RECORD = by_role((READERS, 200), otherwise=404)
+REVIEW = by_role((OFFICE_ONLY, 200), otherwise=404)
+
+RULES: dict[str, Rule] = {
+    "home": Rule(ALL_SEE),
+    "health": Rule(ALL_SEE, public=True),
+    "sign_in": Rule(ALL_GO_ON, public=True),
+    "sign_out": Rule(ALL_GO_ON, method="post"),
+    "set_language": Rule(ALL_GO_ON, method="post", data={"language": "en"}, public=True),
+    "theme": Rule(ALL_GO_ON, method="post", data={"theme": "dark"}, public=True),
+    "profile": Rule(ALL_SEE),
+    "cases": Rule(READERS_SEE),
+    "case_new": Rule(WORKERS_SEE),
+    "case": Rule(NEAR_RECORD, NOBODY, args=case),
+    "case_note": Rule(
+        by_role((READERS, 302), otherwise=404),
+        NOBODY,
+        method="post",
+        args=case,
+        data={"note": "电话联系", "verb": "call", "audience": "internal", "happened_on": "2026-11-20"},
+    ),
+    "actions": Rule(READERS_SEE),
+    "action_new": Rule(WORKERS_SEE),
+    "action": Rule(NEAR_RECORD, NOBODY, args=action),
+    "action_edit": Rule(
+        by_role((frozenset({STAFF, LEAD}), 200), (READERS, 403), otherwise=404), NOBODY, args=action
+    ),
+    "action_void": Rule(
+        by_role((OFFICE_ONLY, 302), (READERS, 403), otherwise=404),
+        NOBODY,
+        method="post",
+        args=action,
+        data={"reason": "重复录入"},
+    ),
+    "enterprises": Rule(READERS_SEE),
+    "enterprise_new": Rule(WORKERS_SEE),
+    "enterprise": Rule(NEAR_RECORD, NEAR_RECORD, args=firm),
+    "enterprise_edit": Rule(
+        by_role((frozenset({CHIEF, OFFICE}), 200), (READERS, 403), otherwise=404),
+        by_role((READERS, 403), otherwise=404),
+        args=firm,
+    ),
+    "contact_reveal": Rule(
+        by_role((frozenset({CHIEF, OFFICE}), 200), (READERS, 403), otherwise=404),
+        by_role((READERS, 403), otherwise=404),
+        method="post",
+        args=firm,
+    ),
+    "lookup_enterprises": Rule(ALL_SEE, data={"q": "机械"}),
+    "lookup_cases": Rule(ALL_SEE, data={"q": "用工"}),
+    "lookup_units": Rule(ALL_SEE, data={"q": "市"}),
+    "bulletins": Rule(READERS_SEE),
+    "bulletin_new": Rule(by_role((OFFICE_ONLY, 200), otherwise=403)),
+    "bulletin": Rule(REVIEW, NOBODY, args=bulletin),
+    "bulletin_text": Rule(REVIEW, NOBODY, args=bulletin),
+    "bulletin_file": Rule(NOBODY, NOBODY, args=bulletin),
+    "bulletin_accept_section": Rule(
+        by_role((OFFICE_ONLY, 302), otherwise=404),
+        NOBODY,
+        method="post",
+        args=bulletin,
+        data={"section": "无"},
+    ),
+    "draft": Rule(REVIEW, NOBODY, args=draft),
+    "draft_save": Rule(
+        by_role((OFFICE_ONLY, 409), otherwise=404), NOBODY, method="post", args=draft, data={"version": "0"}
+    ),
+    "draft_decide": Rule(
+        by_role((OFFICE_ONLY, 400), otherwise=404),
+        NOBODY,
+        method="post",
+        args=draft,
+        data={"act": "nonsense"},
+    ),
+}

@@ -1,0 +1,102 @@
+"""The workbench: every count is the length of the list it links to."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from tests.people import NOW, unit
+from tracker.models import Case
+from tracker.operations.cases import CaseData, register_case
+from tracker.rules.status import transitions
+
+
+@pytest.fixture
+def filled(cast, near, far):
+    """Cases in every state that somebody waits for."""
+    today, lead = localdate(), unit("市工业和信息化局")
+    states = [
+        "registered",
+        "disputed",
+        "in_review",
+        "call_back",
+        "assigned",
+        "handling",
+        "handling",
+        "parked",
+    ]
+    days = [None, 3, 0, 0, 5, -3, 0, -9]
+    data = CaseData(
+        title="停车难", source="phone", raised_on=NOW.date(), place="园区", district=unit("金水区")
+    )
+    for state, day in zip(states, days, strict=True):
+        case = register_case(by=cast.owner, now=NOW, data=data)
+        force(case, status=state, lead_unit=lead, due_on=today + timedelta(day) if day is not None else None)
+
+
+def force(case: Case, *, status: str, **values) -> None:
+    """Lead a case to a status by the shortest way the database allows."""
+    ways = {"registered": []}
+    while status not in ways:
+        ways |= {
+            end: [*ways[start], end] for start, end in transitions() if start in ways and end not in ways
+        }
+    for step in ways[status]:
+        Case.objects.filter(pk=case.pk).update(status=step)
+    Case.objects.filter(pk=case.pk).update(**values)
+
+
+@pytest.mark.parametrize(
+    "who", ["owner", "lead", "office_district", "office_city", "supervisor", "manager", "chief"]
+)
+def test_every_count_is_the_length_of_its_list(who, cast, filled, sign_in):
+    client = sign_in(getattr(cast, who))
+    counts = client.get(reverse("home")).context["counts"]
+    cases = [count for count in counts if count["url"].startswith(reverse("cases"))]
+    lengths = {count["url"]: len(client.get(count["url"]).context["page"].rows) for count in cases}
+    assert {count["url"]: int(count["value"]) for count in cases} == lengths
+    assert lengths[f"{reverse('cases')}?stage=overdue"] == (0 if who == "chief" else 2)
+
+
+def codes(client) -> list[str]:
+    """The queries behind the counts."""
+    return [count["url"].partition("?")[2] for count in client.get(reverse("home")).context["counts"]]
+
+
+def test_everybody_sees_what_they_have_a_hand_in(cast, near, sign_in):
+    everybody = ["stage=near", "stage=overdue", "status=parked"]
+    assert codes(sign_in(cast.owner)) == everybody
+    assert codes(sign_in(cast.lead)) == ["status=assigned&mine=true", *everybody]
+    office = ["", "status=registered", "status=disputed", "status=in_review", "status=call_back"]
+    assert codes(sign_in(cast.office_district)) == [*office, *everybody]
+    assert codes(sign_in(cast.auditor)) == []
+
+
+def test_drafts_wait_for_their_office(cast, near, far, sign_in):
+    drafts = [
+        sign_in(who).get(reverse("home")).context["counts"][0]["value"]
+        for who in (cast.office_district, cast.office_city)
+    ]
+    assert drafts == ["1", "2"]
+
+
+def test_the_next_in_line_come_by_their_day_and_parked_ones_wait(cast, near, far, sign_in):
+    today = localdate()
+    for case, day in ((near.case, 3), (far.case, -2)):
+        Case.objects.filter(pk=case.pk).update(due_on=today + timedelta(day))
+    todos = sign_in(cast.office_city).get(reverse("home")).context["todos"]
+    assert [todo["title"] for todo in todos] == [far.case.title, near.case.title]
+    assert sign_in(cast.owner).get(reverse("home")).context["todos"][0]["title"] == near.case.title
+
+
+def test_home_costs_the_same_with_more(cast, near, sign_in, django_assert_num_queries):
+    client = sign_in(cast.office_city)
+    client.get(reverse("home"))
+    with django_assert_num_queries(14):
+        client.get(reverse("home"))
+    data = CaseData(title="停车难", source="phone", raised_on=NOW.date(), place="园区")
+    for _ in range(5):
+        register_case(by=cast.owner, now=NOW, data=data)
+    with django_assert_num_queries(14):
+        client.get(reverse("home"))

@@ -1,0 +1,54 @@
+"""The outbox as it was sent, and the filters people keep."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from tracker.admin.scoped import ScopedAdmin
+from tracker.models import OutgoingMail, SavedView
+
+
+@admin.register(OutgoingMail)
+class MailAdmin(ScopedAdmin):
+    """What went out, what waits, what the mail server said."""
+
+    view_verb = "mail.view"
+    list_display = (
+        "subject",
+        "recipient",
+        "to_address",
+        "kind",
+        "state",
+        "attempts",
+        "created_at",
+        "sent_at",
+    )
+    list_filter = ("state", "kind")
+    list_select_related = ("recipient",)
+    search_fields = ("to_address__startswith", "recipient__username")
+    search_help_text = _("Address or user name")
+    ordering = ("-id",)
+    fields = readonly_fields = (
+        "subject",
+        "recipient",
+        "to_address",
+        "kind",
+        "text",
+        "state",
+        "attempts",
+        "next_try_at",
+        "last_error",
+        "message_id",
+        "created_at",
+        "sent_at",
+    )
+
+
+@admin.register(SavedView)
+class SavedViewAdmin(ScopedAdmin):
+    """One's own filters and those shared with one's units."""
+
+    view_verb = "view.save"
+    list_display = ("name", "list_name", "owner", "shared_with", "is_pinned")
+    list_select_related = ("owner", "shared_with")
+    ordering = ("-id",)
+    fields = readonly_fields = ("name", "list_name", "query", "owner", "shared_with", "is_pinned")

@@ -1,0 +1,12 @@
+"""The Celery app: it wakes work up and keeps time; what must not be lost lives in the database."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+
+app = Celery("tracker")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {"tick": {"task": "tracker.tick", "schedule": 600.0}}  # every ten minutes

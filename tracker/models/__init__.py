@@ -1,0 +1,56 @@
+"""The nouns: tables, constraints and queryset words. `visible_to(user)` decides who sees a row; nothing else does."""
+
+from tracker.models.actions import AssistanceAction, Commitment, Figure, Participant, PolicyDocument
+from tracker.models.attachments import Attachment
+from tracker.models.bulletins import Bulletin, Draft
+from tracker.models.calendar import CalendarDay
+from tracker.models.cases import Case, Category
+from tracker.models.disclosures import ContactDisclosure
+from tracker.models.enterprises import (
+    Contact,
+    Enterprise,
+    EnterpriseLabel,
+    EnterpriseName,
+    Pairing,
+    Site,
+    Visit,
+)
+from tracker.models.follow_ups import CaseUnit, FollowUp
+from tracker.models.mail import OutgoingMail
+from tracker.models.people import Membership, User
+from tracker.models.places import Bureau, Campaign, District, Office, Unit, WorkingGroup
+from tracker.models.saved_views import SavedView
+
+__all__ = [
+    "AssistanceAction",
+    "Attachment",
+    "Bulletin",
+    "Bureau",
+    "CalendarDay",
+    "Campaign",
+    "Case",
+    "CaseUnit",
+    "Category",
+    "Commitment",
+    "Contact",
+    "ContactDisclosure",
+    "District",
+    "Draft",
+    "Enterprise",
+    "EnterpriseLabel",
+    "EnterpriseName",
+    "Figure",
+    "FollowUp",
+    "Membership",
+    "Office",
+    "OutgoingMail",
+    "Pairing",
+    "Participant",
+    "PolicyDocument",
+    "SavedView",
+    "Site",
+    "Unit",
+    "User",
+    "Visit",
+    "WorkingGroup",
+]

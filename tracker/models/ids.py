@@ -1,0 +1,10 @@
+"""Opaque public ids: what a URL shows instead of a serial key."""
+
+import secrets
+
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def new_public_id() -> str:
+    """Twelve characters without look-alikes, 59 bits of randomness."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(12))

@@ -1,0 +1,56 @@
+"""The outbox: every mail is a row, written with the change it tells of, before anything is sent."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.people import User
+
+
+class MailState(models.TextChoices):
+    """Where a mail is."""
+
+    NEW = "new", _("Waiting")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
+
+
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    """Words about mails."""
+
+    def visible_to(self, user: User) -> OutgoingMailQuerySet:
+        """One's own; the city's office and system administrators see all."""
+        if user.scope.sees_everything("mail.view") or "system_admin" in user.scope.roles:
+            return self
+        return self.filter(recipient=user)
+
+
+class OutgoingMail(models.Model):
+    """One mail to one person, its text frozen when it was planned."""
+
+    kind = models.CharField(_("kind"), max_length=20)
+    dedupe_key = models.CharField(max_length=120, unique=True)
+    recipient = models.ForeignKey(User, models.PROTECT, verbose_name=_("recipient"), related_name="mails")
+    to_address = models.EmailField(_("address"))
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField(_("text"))
+    html = models.TextField(blank=True)
+    message_id = models.CharField(max_length=120, unique=True)
+    state = models.CharField(_("state"), max_length=6, choices=MailState.choices, default=MailState.NEW)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_try_at = models.DateTimeField(_("next try at"))
+    last_error = models.TextField(_("what the mail server said"), blank=True)
+    created_at = models.DateTimeField(_("written at"))
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+
+    objects = OutgoingMailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        indexes = [models.Index(fields=["next_try_at", "id"], condition=Q(state="new"), name="mail_waiting")]
+
+    def __str__(self) -> str:
+        return self.subject

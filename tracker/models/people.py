@@ -1,0 +1,233 @@
+"""People with accounts, and what they are on which days."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar
+
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.ids import new_public_id
+from tracker.models.places import Unit, UnitKind
+from tracker.rules.access import OFFICE, TERRITORIAL, Grant, Scope
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Words about accounts."""
+
+    def active(self) -> UserQuerySet:
+        """Accounts that may sign in."""
+        return self.filter(is_active=True)
+
+    def visible_to(self, user: User) -> UserQuerySet:
+        """Administrators see all accounts, an office the people of its territory, everybody themselves."""
+        if user.scope.sees_everything("person.view") or user.scope.roles & {"system_admin", "security_admin"}:
+            return self
+        members = Membership.objects.filter(unit_id__in=user.scope.units("person.view")).values("user_id")
+        return self.filter(Q(id=user.id) | Q(id__in=members))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # built at run time
+    """Creates accounts; the names are what Django's sign-in expects."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
+        """A new account; without a password it cannot sign in."""
+        user: User = self.model(username=username, **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> User:
+        """An account with the system administrator's role: there is no account above the table of roles."""
+        user = self.create_user(username, password, **fields)
+        unit, _created = Unit.objects.get_or_create(
+            kind=UnitKind.OFFICE,
+            parent=None,
+            defaults={"name": "市活动办", "name_en": "City campaign office"},
+        )
+        Membership.objects.create(user=user, unit=unit, role="system_admin", from_on=timezone.localdate())
+        return user
+
+
+@pghistory.track(exclude=["password", "last_login", "phone"])
+class User(AbstractBaseUser):
+    """An account. Roles are memberships; nothing is allowed by the account itself."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    username = models.CharField(_("user name"), max_length=50, unique=True)
+    name = models.CharField(_("name"), max_length=50)
+    title = models.CharField(_("job title"), max_length=50, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    language = models.CharField(_("language"), max_length=10, default="zh-hans")
+    is_active = models.BooleanField(_("active"), default=True)
+    is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+    EMAIL_FIELD = "email"
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        """For Django's own pages."""
+        return str(self)
+
+    def get_short_name(self) -> str:
+        """For Django's own pages."""
+        return str(self)
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What the person reaches today; kept for the life of this object, that is one request."""
+        return scope_of(self, timezone.localdate())
+
+    @cached_property
+    def main_membership(self) -> Membership | None:
+        """The membership shown beside the name and used when a record needs "my unit"."""
+        return (
+            Membership.objects.current(timezone.localdate())
+            .filter(user=self)
+            .select_related("unit")
+            .order_by("-is_main", "id")
+            .first()
+        )
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the admin site opens: anybody with a role; what is inside follows the table of roles."""
+        return bool(self.scope.grants)
+
+    @property
+    def is_superuser(self) -> bool:
+        """Nobody stands above the table of roles."""
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """For Django's admin index; each noun's own page decides."""
+        return self.is_staff
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Django's own permission names grant nothing here."""
+        return False
+
+
+class RoleName(models.TextChoices):
+    """Roles as people say them; the codes are those of `rules.access`."""
+
+    STAFF = "staff", _("Liaison officer")
+    CHIEF = "chief_officer", _("Chief service officer")
+    UNIT_LEAD = "unit_lead", _("Head of unit")
+    OFFICE = "office", _("Campaign office")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    MANAGER = "manager", _("Manager")
+    SYSTEM_ADMIN = "system_admin", _("System administrator")
+    SECURITY_ADMIN = "security_admin", _("Security administrator")
+    AUDITOR = "auditor", _("Auditor")
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Words about memberships."""
+
+    def current(self, on: date) -> MembershipQuerySet:
+        """Those in force on a day."""
+        return self.filter(Q(to_on__isnull=True) | Q(to_on__gte=on), from_on__lte=on)
+
+    def visible_to(self, user: User) -> MembershipQuerySet:
+        """As the accounts they belong to."""
+        return self.filter(user__in=User.objects.all().visible_to(user))
+
+
+@pghistory.track()
+class Membership(models.Model):
+    """A person holds a role in a unit from a day to a day."""
+
+    user = models.ForeignKey(User, models.CASCADE, verbose_name=_("account"), related_name="memberships")
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("unit"), related_name="memberships")
+    role = models.CharField(_("role"), max_length=20, choices=RoleName.choices)
+    is_main = models.BooleanField(_("main"), default=False)
+    from_on = models.DateField(_("from"))
+    to_on = models.DateField(_("to"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=RoleName.values), name="membership_role_known"),
+            models.CheckConstraint(
+                condition=Q(to_on__isnull=True) | Q(to_on__gte=models.F("from_on")),
+                name="membership_dates_in_order",
+            ),
+            models.UniqueConstraint(fields=["user", "unit", "role", "from_on"], name="membership_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.unit} · {self.get_role_display()}"
+
+
+def scope_of(user: User, on: date) -> Scope:
+    """The grants and pairings of a person on a day: three queries.
+
+    A district's office reaches its district and all below it; the city's office reaches everything,
+    and so do supervisors and managers placed there.
+    """
+    from tracker.models.enterprises import Pairing
+
+    held = list(Membership.objects.current(on).filter(user=user, user__is_active=True).select_related("unit"))
+    roots = {m.pk: _root(m) for m in held}
+    reach = _units_below({root for root in roots.values() if root})
+    grants = tuple(
+        Grant(role=m.role, everything=_is_citywide(m), unit_ids=reach[roots[m.pk] or 0] | {m.unit_id})
+        for m in held
+    )
+    pairs = (
+        Pairing.objects.current(on).filter(officer=user).values_list("enterprise_id", flat=True)
+        if held
+        else ()
+    )
+    return Scope(grants=grants, enterprise_ids=frozenset(pairs))
+
+
+def _is_citywide(membership: Membership) -> bool:
+    unit = membership.unit
+    return membership.role in TERRITORIAL and unit.kind == UnitKind.OFFICE and unit.parent_id is None
+
+
+def _root(membership: Membership) -> int | None:
+    """The unit whose whole branch the membership reaches; a district's office stands for its district."""
+    unit = membership.unit
+    if membership.role in TERRITORIAL and unit.kind == UnitKind.OFFICE and unit.parent_id:
+        return unit.parent_id
+    if membership.role == OFFICE and unit.kind == UnitKind.OFFICE:
+        return None
+    return unit.pk
+
+
+def _units_below(roots: set[int]) -> dict[int, frozenset[int]]:
+    rows = (
+        Unit.objects.within(list(roots)).values_list("id", "parent_id", "parent__parent_id") if roots else ()
+    )
+    below: dict[int, set[int]] = defaultdict(set)
+    for ids in rows:
+        for root in roots.intersection(ids):
+            below[root].add(ids[0])
+    return defaultdict(frozenset, {root: frozenset(ids) for root, ids in below.items()})

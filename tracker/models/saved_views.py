@@ -1,0 +1,41 @@
+"""Filters people keep under a name."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.people import User
+from tracker.models.places import Unit
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    """Words about saved views."""
+
+    def visible_to(self, user: User) -> SavedViewQuerySet:
+        """One's own and those shared with one's units."""
+        return self.filter(Q(owner=user) | Q(shared_with_id__in=user.scope.units("view.save")))
+
+
+class SavedView(models.Model):
+    """A list with its filters in the URL's words."""
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="saved_views")
+    name = models.CharField(_("name"), max_length=50)
+    list_name = models.CharField(_("list"), max_length=20)
+    query = models.CharField(max_length=2000, blank=True)
+    shared_with = models.ForeignKey(
+        Unit, models.CASCADE, verbose_name=_("shared with"), null=True, blank=True, related_name="+"
+    )
+    is_pinned = models.BooleanField(_("pinned"), default=False)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        constraints = [models.UniqueConstraint(fields=["owner", "list_name", "name"], name="saved_view_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,1 @@
+"""Verbs: keyword-only, `by` and `now` are arguments; each one transaction, checked, locked and journalled."""

@@ -1,0 +1,202 @@
+"""Cases: register, note, correct. Moves between statuses go through `rules.status.MOVES`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from tracker.models import Case, Category, Contact, Enterprise, FollowUp, Site, Unit, User
+from tracker.models.cases import Source
+from tracker.models.follow_ups import Audience, Verb
+from tracker.models.places import UnitKind
+from tracker.operations.campaigns import current_campaign
+from tracker.operations.repeats import once, own_key
+from tracker.operations.trail import write_follow_up
+from tracker.rules.audience import case_audience
+from tracker.rules.errors import BadInput, Conflict, NotAllowed
+
+NOTE_VERBS = (Verb.NOTE, Verb.CALL, Verb.VISIT, Verb.MEETING)
+EDITABLE = (
+    "title",
+    "description",
+    "category",
+    "case_class",
+    "enterprise",
+    "site",
+    "place",
+    "district",
+    "raised_on",
+)
+
+
+@dataclass(frozen=True)
+class CaseData:
+    """Everything a form, a review or the admin knows of a new case."""
+
+    title: str
+    source: str
+    raised_on: date
+    description: str = ""
+    enterprise: Enterprise | None = None
+    site: Site | None = None
+    place: str = ""
+    contact: Contact | None = None
+    district: Unit | None = None
+    category: Category | None = None
+    case_class: str = ""
+    owner_office: Unit | None = None
+    suggested_unit: Unit | None = None
+    origin: str = "self"
+
+
+def register_case(*, by: User, now: datetime, data: CaseData, key: str | None = None) -> Case:
+    """A new case at its office; its clock starts when the office accepts it, not now."""
+    if not by.scope.may("case.register"):
+        raise NotAllowed("not_permitted", verb="case.register")
+    _check(data, now)
+    key = own_key(by, key)
+    return once(key, Case, lambda: _register(by, now, data, key))
+
+
+def add_note(  # noqa: PLR0913  # what a follow-up form holds
+    case: Case,
+    *,
+    by: User,
+    now: datetime,
+    note: str,
+    verb: str = "note",
+    audience: str = "internal",
+    happened_on: date | None = None,
+    key: str | None = None,
+) -> FollowUp:
+    """Something happened on a case that does not move it; the same `key` twice writes it once."""
+    if not note.strip():
+        raise BadInput("required", field="note")
+    if verb not in NOTE_VERBS or audience not in Audience.values:
+        raise BadInput("required", field="verb")
+    if happened_on and happened_on > now.date():
+        raise BadInput("day_in_future", day=happened_on.isoformat())
+    key = own_key(by, key)
+    return once(
+        key,
+        FollowUp,
+        lambda: write_follow_up(
+            _locked(case, by, "case.note"),
+            by=by,
+            now=now,
+            verb=verb,
+            note=note,
+            audience=audience,
+            happened_on=happened_on,
+            key=key,
+        ),
+    )
+
+
+def edit_case(case: Case, *, by: User, now: datetime, version: int, changes: dict[str, Any]) -> Case:
+    """Correct facts of a case, never its status; what changed stands on the trail."""
+    with transaction.atomic():
+        current = _locked(case, by, "case.edit")
+        if current.version != version:
+            raise Conflict("stale")
+        changed = {name: value for name, value in changes.items() if _differs(current, name, value)}
+        if not changed:
+            return current
+        before = {name: _shown(getattr(current, name)) for name in changed}
+        for name, value in changed.items():
+            setattr(current, name, value)
+        if not current.title.strip():
+            raise BadInput("required", field="title")
+        if current.enterprise_id is None and not current.place.strip():
+            raise BadInput("enterprise_or_place")
+        current.version += 1
+        current.visible_unit_ids = audience_of(current)
+        current.save()
+        after = {name: _shown(getattr(current, name)) for name in changed}
+        write_follow_up(current, by=by, now=now, verb="edit", details={"before": before, "after": after})
+    return current
+
+
+def audience_of(case: Case) -> list[int]:
+    """The units that have a part in a case, from its row and its handling units."""
+    return case_audience(
+        owner_office_id=case.owner_office_id,
+        district_id=case.district_id,
+        registrar_unit_id=case.registrar_unit_id,
+        unit_ids=list(case.units.values_list("unit_id", flat=True)) if case.pk else [],
+    )
+
+
+def office_for(unit: Unit | None) -> Unit:
+    """The office that owns what a unit raises: its district's, else the city's."""
+    step, office = unit, None
+    while step is not None and office is None:
+        office = Unit.objects.filter(kind=UnitKind.OFFICE, parent=step).first()
+        step = step.parent
+    found = office or Unit.objects.filter(kind=UnitKind.OFFICE, parent__isnull=True).first()
+    if found is None:
+        raise BadInput("no_office")
+    return found
+
+
+def _register(by: User, now: datetime, data: CaseData, key: str | None) -> Case:
+    main = by.main_membership
+    district = data.district or (data.enterprise.district if data.enterprise else None)
+    case = Case(
+        number=_next_number(now),
+        campaign=current_campaign(),
+        registrar=by,
+        registrar_unit=main.unit if main else None,
+        registered_at=now,
+        idempotency_key=key,
+        **{
+            name: getattr(data, name) for name in (*EDITABLE, "contact", "source", "suggested_unit", "origin")
+        },
+    )
+    case.title, case.district = data.title.strip(), district
+    case.owner_office = data.owner_office or office_for(district)
+    case.visible_unit_ids = audience_of(case)
+    case.save(force_insert=True)
+    write_follow_up(
+        case, by=by, now=now, verb="register", happened_on=data.raised_on, moved=("", case.status)
+    )
+    return case
+
+
+def _next_number(now: datetime) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT next_case_number(%s)", [now.year])
+        number: str = cursor.fetchone()[0]
+    return number
+
+
+def _check(data: CaseData, now: datetime) -> None:
+    if not data.title.strip():
+        raise BadInput("required", field="title")
+    if data.source not in Source.values:
+        raise BadInput("required", field="source")
+    if data.enterprise is None and not data.place.strip():
+        raise BadInput("enterprise_or_place")
+    if data.raised_on > now.date():
+        raise BadInput("day_in_future", day=data.raised_on.isoformat())
+
+
+def _locked(case: Case, by: User, verb: str) -> Case:
+    """The case's row, locked, when the person sees it and may do this to it."""
+    current = Case.objects.visible_to(by).select_for_update(of=("self",)).get(pk=case.pk)
+    if not by.scope.may(verb, current.visible_unit_ids, current.enterprise_id):
+        raise NotAllowed("not_permitted", verb=verb)
+    return current
+
+
+def _differs(case: Case, name: str, value: Any) -> bool:
+    if name not in EDITABLE:
+        raise BadInput("not_editable", field=name)
+    return bool(getattr(case, name) != value)
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else str(value)

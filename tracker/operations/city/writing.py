@@ -1,0 +1,194 @@
+"""A story written down: the case's row, its units' rows, its trail."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import Final
+
+from tracker.operations.city import texts
+from tracker.operations.city.actions import array
+from tracker.operations.city.case_rows import CaseRow, CaseUnitRow, FollowUpRow
+from tracker.operations.city.clock import Clock
+from tracker.operations.city.draw import chance, pick
+from tracker.operations.city.rows import Row
+from tracker.operations.city.story import Act, Part, Story
+from tracker.operations.city.town import Place, Town
+from tracker.rules.audience import case_audience
+
+ORIGINS: Final = ("self",) * 17 + ("handed_down", "handed_down", "sent_up")
+LEAD_VERBS: Final = frozenset({"sign", "return", "claim_done", "retract"})
+REGISTRAR_VERBS: Final = frozenset({"register", "supply", "settle", "link_action"})
+ANYBODY_VERBS: Final = frozenset({"note", "call", "visit", "meeting"})
+TOLD_VERBS: Final = frozenset({"accept", "decline", "approve", "call_back", "withdraw"})
+EXPLAINED_SHARE: Final = 0.14
+
+
+@dataclass(slots=True)
+class Dates:
+    """The days stored on a case."""
+
+    accepted_on: str | None = None
+    sign_due_on: str | None = None
+    reply_due_on: str | None = None
+    due_on: str | None = None
+    next_answer_on: str | None = None
+    resolved_on: str | None = None
+    closed_on: str | None = None
+
+
+@dataclass(slots=True)
+class Writer:
+    """Turns stories into rows."""
+
+    town: Town
+    clock: Clock
+    rng: Random
+
+    def rows(self, story: Story, source: str) -> Iterator[Row]:
+        """The case, then its units, then its trail."""
+        dates = self._dates(story)
+        yield self._case(story, source, dates)
+        for part in story.parts:
+            yield self._part(story.id, part, dates)
+        for act in story.acts:
+            yield self._follow_up(story, act)
+
+    def _case(self, story: Story, source: str, dates: Dates) -> CaseRow:
+        clock, setting, lead = self.clock, story.setting, story.lead
+        title, description, place = self._texts(story)
+        result_kind, result = self._result(story)
+        firm, opened, moves = setting.firm, story.acts[0].at, len(story.path.steps)
+        return CaseRow(
+            id=story.id,
+            number=story.number,
+            campaign_id=self.town.campaign_id,
+            title=title,
+            description=description,
+            enterprise_id=firm.id if firm else None,
+            site_id=setting.site_id,
+            place=place,
+            contact_id=firm.contact_id if firm and chance(self.rng, 0.8) else None,
+            district_id=setting.district.place.id,
+            owner_office_id=setting.owner.id,
+            lead_unit_id=lead.unit.id if lead else None,
+            registrar_id=setting.registrar,
+            registrar_unit_id=setting.registrar_unit.id,
+            origin="handed_down" if source == "superior" else pick(self.rng, ORIGINS),
+            category_id=self.town.categories[setting.subject.problem.category],
+            case_class=story.case_class if dates.accepted_on else "",
+            source=source,
+            status=story.status,
+            status_before=story.path.before,
+            merged_into_id=story.merged_into,
+            raised_on=clock.on(max(0.0, opened - self.rng.random() * 2)),
+            registered_at=clock.at(opened),
+            accepted_on=dates.accepted_on,
+            sign_due_on=dates.sign_due_on,
+            reply_due_on=dates.reply_due_on,
+            due_on=dates.due_on,
+            next_answer_on=dates.next_answer_on,
+            resolved_on=dates.resolved_on,
+            closed_on=dates.closed_on,
+            result_kind=result_kind,
+            result=result,
+            follow_up_count=len(story.acts),
+            last_follow_up_at=clock.at(story.acts[-1].at),
+            return_count=story.count("return"),
+            redo_count=story.count("call_back", "handling"),
+            reopen_count=story.count("reopen"),
+            version=moves,
+            visible_unit_ids=array(self._audience(story)),
+        )
+
+    def _audience(self, story: Story) -> list[int]:
+        setting = story.setting
+        return case_audience(
+            owner_office_id=setting.owner.id,
+            district_id=setting.district.place.id,
+            registrar_unit_id=setting.registrar_unit.id,
+            unit_ids=[part.unit.id for part in story.parts],
+        )
+
+    def _texts(self, story: Story) -> tuple[str, str, str]:
+        """Title, description, and the place when no firm is named."""
+        rng, setting = self.rng, story.setting
+        subject, firm, district = setting.subject, setting.firm, setting.district.place.name
+        if firm:
+            text = texts.description(
+                rng, subject, firm=firm.name, district=district, industry=firm.industry.split("·")[-1]
+            )
+            return f"{firm.short}{subject.thing}{subject.trouble}", text, ""
+        place = pick(rng, texts.PLACES)
+        text = texts.description(rng, subject, place=place, district=district)
+        return f"{place}{subject.thing}{subject.trouble}", text, f"{district}{place}"
+
+    def _dates(self, story: Story) -> Dates:
+        clock, dates = self.clock, Dates()
+        accepted, lead = story.last("accept"), story.lead
+        if accepted is not None:
+            dates.accepted_on = clock.on(accepted)
+            dates.reply_due_on, dates.due_on = clock.due(int(accepted), story.case_class)
+        if lead:
+            dates.sign_due_on = clock.step_due(int(lead.assigned), "sign")
+        if story.status == "parked":
+            parked = story.last("park") or clock.now
+            dates.next_answer_on = clock.on(parked + 20 + self.rng.random() * 40)
+        if story.status in {"closed", "call_back"}:
+            dates.resolved_on = clock.on(story.last("claim_done", "settle") or clock.now)
+        if story.status == "closed":
+            dates.closed_on = clock.on(story.last("approve", "call_back") or clock.now)
+        return dates
+
+    def _result(self, story: Story) -> tuple[str, str]:
+        if story.status not in {"closed", "call_back", "in_review"}:
+            return "", ""
+        kind = "explained" if chance(self.rng, EXPLAINED_SHARE) else "solved"
+        unit = story.lead.unit if story.lead else story.setting.registrar_unit
+        text = texts.result(self.rng, kind, story.setting.subject, unit.name)
+        return ("" if story.status == "in_review" else kind), text
+
+    def _part(self, case_id: int, part: Part, dates: Dates) -> CaseUnitRow:
+        clock = self.clock
+        own_due = clock.step_due(int(part.assigned), "assist")
+        return CaseUnitRow(
+            case_id=case_id,
+            unit_id=part.unit.id,
+            part=part.part,
+            handler_id=part.handler,
+            assigned_on=clock.on(part.assigned),
+            signed_on=clock.on(part.signed) if part.signed else None,
+            due_on=(dates.due_on if part.part == "lead" else None) or own_due,
+            answered_on=clock.on(part.answered) if part.answered else None,
+            is_current=part.is_current,
+        )
+
+    def _follow_up(self, story: Story, act: Act) -> FollowUpRow:
+        unit, person = self._actor(story, act)
+        notes = "call_back_redo" if act.verb == "call_back" and act.target == "handling" else act.verb
+        notes = "note" if notes in {"reconsider", "overturn", "reopen"} else notes
+        shown = (act.unit or unit).name
+        return FollowUpRow(
+            case_id=story.id,
+            verb=act.verb,
+            audience="enterprise" if act.verb in TOLD_VERBS else "internal",
+            note=texts.note(self.rng, notes, shown),
+            happened_on=self.clock.on(act.at),
+            by_id=person,
+            by_unit_id=unit.id,
+            at=self.clock.at(act.at),
+            from_status=act.source,
+            to_status=act.target,
+            action_id=act.action_id,
+        )
+
+    def _actor(self, story: Story, act: Act) -> tuple[Place, int]:
+        """Who did it: the registrar, the unit that led then, or the office that owns the case."""
+        setting, lead = story.setting, story.lead
+        led = lead is not None and act.at > lead.assigned
+        if act.verb in REGISTRAR_VERBS or (act.verb in ANYBODY_VERBS and not led):
+            return setting.registrar_unit, setting.registrar
+        if act.verb in LEAD_VERBS and act.unit:
+            return act.unit, act.unit.anyone(self.rng, "unit_lead")
+        if act.verb in ANYBODY_VERBS and lead:
+            return lead.unit, lead.handler
+        return setting.owner, setting.owner.anyone(self.rng, "office")

@@ -1,0 +1,179 @@
+"""Authorities, institutes, associations, parks and platforms: who takes part and is no enterprise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..draft import Named, Reporter
+from ..flow import Flow
+from ..lexicon import Lexicon
+from .cut import cut_left, reach_left
+from .mask import Mask
+from .words import SOFT, VERBS
+
+_P = "[\u4e00-\u9fff]"
+_TAIL = re.compile(
+    r"(?:人民政府|管委会|管理委员会|委员会(?!工作)|领导小组办公室|办公室(?!主任)|大学研究生院|大学(?!生|城)|职业学院|学院(?!派)|专业学校|学校|研究院|研究所|科学院(?:[\u4e00-\u9fff]{2,10}?研究所)?|设计院|研究中心|创新中心(?!培育|试点|认定)|服务中心|双创中心|交易中心|运营中心|担保中心|交易所|协会|商会|学会|联合会|工商联|总工会|海关|法院|检察院|医院(?!感)|"
+    r"中试基地|产业园(?!区)|创业园(?!科技|[\u4e00-\u9fff]{0,6}有限)|科技园(?!区)|科教园区|试点园区|科技城|人力资源市场|服务大厅|办事处|消防救援(?:大队|支队)|支队|大队|税务局|局(?<![布格结大全开邮]局)(?!面|限|部|势|长|委|领导|委办)|省委|省政府|厅(?!长|级)|街道(?!办))"
+)
+_FORCE = re.compile(r"(?:(?:助企|金融|企业|项目|要素)(?:服务)?|物流保畅)专班(?!电话|机制|联系[电人]|人员)")
+_DEPARTMENT = re.compile(
+    r"(?:(?<=协调)|(?<=联合)|(?<=会同)|(?<=对接)|(?<=县)|(?<=区)|(?<=市)|(?<=向))(?:财政|人社|房管|住建|税务|发改|工信|科技|环保|国土|规划|消防|公安|应急|金融|商务|交通|水利|电力|市场监管|自然资源|生态环境)部门(?!负责|对接|人员|协同|联|间|和|职)"
+)
+_TOWN = re.compile(
+    rf"[区市县](?P<name>{_P}{{2,4}}?(?:镇|乡|街道))(?=联合|组织|开展|举办|投入|选派|邀请|针对|主动|积极|创新|助企|启动|成立|建立|迅速|为)"
+)
+_WITHIN = re.compile(
+    rf"(?:(?!和|与|及|等|为|在|对|向|由|到|的|已|将|是|有){_P}){{2,8}}?(?:分局|支队|大队|分所|研究所|学院|医院|(?<=河南)基地|办公室|管理处|分中心)"
+)
+_HAS_PARTS = ("局", "厅", "大学", "学院", "院", "研究所", "交易所", "委员会", "总队")
+_MINISTRIES = [
+    "科技部",
+    "工业和信息化部",
+    "工信部",
+    "财政部",
+    "商务部",
+    "发展改革委",
+    "发改委",
+    "人社部",
+    "农业农村部",
+    "生态环境部",
+    "教育部",
+    "税务总局",
+    "证监会",
+    "国资委",
+]
+_STATE = re.compile(
+    "|".join(
+        [
+            *(f"国家{name}" for name in _MINISTRIES),
+            "中国人民银行郑州中心支行|人民银行郑州中心支行|中国人民银行|人民银行",
+        ]
+    )
+    + "|"
+    + "|".join(f"{name}(?!门)" for name in _MINISTRIES if name != "发改委")
+)
+_JOINED = "工业和信息化|自然资源和规划|人力资源和社会保障|住房和城乡建设|住房保障和房地产|文化广电和旅游|发展和改革|卫生和|政务服务和大数据|粮食和物资|商务和物流业|节能和|行政审批和政务信息|科技和工业信息化|农业和农村|林业和草原"
+_UNIT = re.compile(
+    rf"(?:省|郑州市|市|综合保税区|综保区|区|县)(?:(?<=市)(?:委|政府))?(?:(?:发改委|卫健委|国资委|科工信局|金融办|营商办|科协|供销社|文联|侨联|妇联|残联|团委|工商联|总工会|人社局)|"
+    rf"(?:{_JOINED}|(?!和|与|及|等|为|联合|召开|举办|组织|会同|到|赴|在|对|向|由|企业|开展|领导|市|区|县){_P}){{1,14}}?"
+    r"(?:局|厅|活动办|人才办|外事办|金融办|营商办|发改委|农委|卫健委|国资委|发展改革委|工商联|总工会|公积金中心|(?:服务|事务|担保|能源|管理|指导)中心|小组办公室|(?<=团)委))(?!面|限|部|势|长|领导|委|办)"
+)
+_BARE = re.compile(rf"[、和与](?P<name>(?:{_JOINED})局|发改委|科工局|工信局|科工信局|住建局|人社局)(?!长)")
+_LEADING_GROUP = re.compile(r"(?:省|市|区|县)(?:(?![市省以由])[\u4e00-\u9fff“”]){2,20}?领导小组办公室")
+_OWN_VERBS = re.compile(
+    r"谋划建设|谋划|(?<=[握带看跟随])着|全力推进|加快推进|推进|拨通|打造|落实|落户|归集|入驻|建设(?=.{2,8}(?:基地|中心|平台))"
+)
+_COMMITTEE = re.compile(rf"{_P}{{2,8}}(?:大学|学院|研究院){_P}{{2,16}}领导小组办公室")
+_BY_SIGN = (
+    ("", _STATE),
+    ("领导小组办公室", _LEADING_GROUP),
+    ("", _UNIT),
+    ("专班", _FORCE),
+    ("部门", _DEPARTMENT),
+    ("", _TOWN),
+    ("", _BARE),
+)
+_GENERIC = re.compile(
+    r"^(?:各|有关|相关|职能|主管|业务|政府|多|该|本|多个|企业|市直|涉企|涉及|等|沿途|交通的?|地方|上级|其他|两|三|部分|审批|监管|我|全|的|服务|工作|助企服务|人民|管理|镇|乡|和|委|县|区|级|分|所属|基层|所有|全市|市级|本级|内设|内部|主办|承办)*$"
+)
+
+
+def find_organisations(
+    flow: Flow, mask: Mask, lexicon: Lexicon, reporter: Reporter | None
+) -> tuple[Named, ...]:
+    """Every organisation once; the reporter itself is left out, its sub-unit and lead unit are in."""
+    text = flow.text
+    found: dict[str, tuple[int, int]] = {}
+    taken = Mask(len(text))
+    for start, end in sorted(_candidates(text, mask, lexicon), key=lambda s: (s[0], -s[1])):
+        name = text[start:end]
+        if mask.hits(start, end) or taken.hits(start, end) or any(n.endswith(name) for n in found):
+            continue
+        taken.claim(start, end)
+        if not _is_reporter(name, reporter, lexicon):
+            found.setdefault(name, (start, end))
+    sub_unit = reporter.sub_unit if reporter else None
+    if sub_unit and not any(name.endswith(sub_unit) for name in found) and sub_unit in text:
+        found[sub_unit] = (text.index(sub_unit), text.index(sub_unit) + len(sub_unit))
+    return tuple(_value(flow, span) for span in found.values())
+
+
+def _value(flow: Flow, span: tuple[int, int]) -> Named:
+    text = flow.raw(*span)
+    return Named(text=text, spans=flow.spans(*span), confidence=0.75, reason="organisation_words", name=text)
+
+
+def _is_reporter(name: str, reporter: Reporter | None, lexicon: Lexicon) -> bool:
+    if reporter is None:
+        return False
+    if reporter.kind == "bureau":
+        known = lexicon.bureau_words
+        return name == reporter.name or (name in known and known[name] == known.get(reporter.name))
+    return name == reporter.name
+
+
+def _candidates(text: str, mask: Mask, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    for sign, pattern in (("", lexicon.bureau_pattern), *_BY_SIGN):
+        for match in pattern.finditer(text) if sign in text else ():
+            if match.lastgroup:
+                yield match.span(match.lastgroup)
+            else:
+                yield _with_district(text, match.start(), lexicon), _with_part(text, match.end())
+    for match in _COMMITTEE.finditer(text) if "领导小组办公室" in text else ():
+        start = match.start()
+        for verb in VERBS.finditer(text, start, match.end() - 8):
+            start = verb.end()
+        yield start, match.end()
+    floor = 0
+    for match in _TAIL.finditer(text):
+        start = _begin(text, match, floor, mask)
+        if start < match.start() and not match[0].startswith(("办事处", "街道")):
+            start = _with_district(text, start, lexicon)
+        if _is_name(text[max(0, start) : match.start()], match):
+            end = _with_part(text, match.end())
+            yield start, end
+            floor = end
+
+
+def _with_part(text: str, end: int) -> int:
+    """市税务局第一税务分局, 清华大学经济管理学院: a part named right behind the whole belongs to the name."""
+    if not text.endswith(_HAS_PARTS, 0, end):
+        return end
+    part = _WITHIN.match(text, end)
+    if part is None or VERBS.search(part[0]) or SOFT.search(part[0]):
+        return end
+    return part.end()
+
+
+def _with_district(text: str, start: int, lexicon: Lexicon) -> int:
+    """金水区住建局: the pattern begins at 区, the name with the district; so with 河南省."""
+    if text.startswith("河南省", max(0, start - 2)):
+        return max(0, start - 2)
+    for district in lexicon.district_pattern.finditer(text, max(0, start - 10), start + 1):
+        if district.end() in (start, start + 1):
+            return district.start()
+    return start
+
+
+def _begin(text: str, match: re.Match[str], floor: int, mask: Mask) -> int:
+    """Where the name begins; where its tail does when a verb stands right before that."""
+    end = match.end() - 1
+    left = reach_left(text, end, max(floor, end - 26))
+    for at in range(end - 1, left - 1, -1):
+        if mask.hits(at, at + 1):
+            left = at + 1
+            break
+    for verb in _OWN_VERBS.finditer(text, left, match.start()):
+        left = verb.end()
+    return min(match.start(), cut_left(text, left, end, registered=False)[0])
+
+
+def _is_name(core: str, match: re.Match[str]) -> bool:
+    if not core:
+        return match[0].startswith("消防救援")
+    size = len(core) + len(match[0])
+    if not 3 <= size <= 24 or _GENERIC.match(core):
+        return False
+    return not re.search(r"[一二三四五六七八九十两\d]+[家个所]|^[)(]", core)

@@ -1,0 +1,1 @@
+"""Numbers: a scoped queryset and a date go in, frozen dataclasses come out."""

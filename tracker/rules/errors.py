@@ -1,0 +1,170 @@
+"""Errors that are meant for people: a code, its parameters, and an English sentence that doors translate.
+
+A door shows ``gettext(error.msgid) % error.params``. A new code gets a line in ``SENTENCES``; ``gettext_noop``
+marks the sentence for the catalogue without knowing gettext.
+"""
+
+from typing import ClassVar
+
+
+def gettext_noop(message: str) -> str:
+    """The message unchanged; the name makes ``makemessages`` collect it."""
+    return message
+
+
+SENTENCES: dict[str, str] = {
+    # who may
+    "not_permitted": gettext_noop("Your role does not allow this: %(verb)s."),
+    "not_own_unit": gettext_noop("Only %(unit)s may do this."),
+    "caller_is_handler": gettext_noop("The unit that handled the case may not make the call-back."),
+    "needs_another_person": gettext_noop("Someone other than the person who asked must decide this."),
+    "not_oneself": gettext_noop("Nobody changes their own roles or account. Ask a colleague."),
+    # what happened meanwhile, or stands against it
+    "nothing_to_join": gettext_noop("No open item follows that could be joined with this one."),
+    "stale": gettext_noop(
+        "A colleague changed this record while you were editing. Compare both texts and save again."
+    ),
+    "move_not_possible": gettext_noop("“%(verb)s” is not possible while the status is “%(status)s”."),
+    "target_not_open": gettext_noop("The target case is not open or is itself merged. Choose another one."),
+    "assist_unanswered": gettext_noop("Assisting units have not answered yet: %(units)s."),
+    "already_exists": gettext_noop("This already exists: %(name)s."),
+    "too_late": gettext_noop("The last day for this was %(day)s."),
+    "taken_in_elsewhere": gettext_noop("Another office took this text in already and reviews it."),
+    "already_decided": gettext_noop("This has already been decided."),
+    # what was typed
+    "required": gettext_noop("%(field)s is missing."),
+    "reason_required": gettext_noop("Please give a reason."),
+    "too_long": gettext_noop("%(field)s is too long: at most %(limit)s characters."),
+    "bad_date": gettext_noop("“%(text)s” is not a date such as 2026-04-25."),
+    "bad_week": gettext_noop("“%(text)s” is not a week such as 2026-W48."),
+    "bad_credit_code": gettext_noop("“%(text)s” is not a valid unified social credit code; please check it."),
+    "days_out_of_range": gettext_noop(
+        "The number of days must lie between %(low)s and %(high)s, not %(days)s."
+    ),
+    "unknown_preset": gettext_noop("There is no deadline preset “%(preset)s”."),
+    "unknown_step": gettext_noop("The deadline preset has no step “%(step)s”."),
+    "bad_span": gettext_noop("“%(text)s” is not a length of time such as 3wd, 7d or 1m."),
+    "unknown_class": gettext_noop("There is no case class “%(category_class)s”."),
+    "bad_notice": gettext_noop("“%(text)s” in the notice does not fit. Please check the pasted text."),
+    "bad_calendar": gettext_noop("The calendar is not readable: %(problem)s."),
+    "day_in_future": gettext_noop("%(day)s lies in the future. Please enter the day it happened."),
+    "year_needed": gettext_noop("The text does not say its year. Please enter the date of the bulletin."),
+    "no_text": gettext_noop("There is no text. Paste the bulletin or choose its file."),
+    "no_campaign": gettext_noop("No campaign is marked as current. An administrator has to choose one."),
+    "no_office": gettext_noop("There is no campaign office. An administrator has to add one."),
+    "enterprise_or_place": gettext_noop(
+        "Please name an enterprise, or the place when no enterprise is known."
+    ),
+    "not_editable": gettext_noop("%(field)s cannot be changed here."),
+    "weak_password": gettext_noop("The password is too weak: %(why)s"),
+    "embedded_only": gettext_noop("This is for the embedded run only."),
+    "check_marked": gettext_noop("Please check the marked fields."),
+    "unreadable_request": gettext_noop("The request could not be understood. Please go back and try again."),
+    "foreign_text_open": gettext_noop(
+        "Please decide about the foreign text “%(text)s”: remove it or keep it."
+    ),
+    "enterprise_open": gettext_noop("Please say which enterprise “%(name)s” is."),
+    "not_a_number": gettext_noop("“%(text)s” is not a number."),
+    "split_outside": gettext_noop("Please choose a place inside the item, with text on both sides."),
+    # files that cannot be read
+    "empty": gettext_noop("The file is empty. Please choose another one."),
+    "too_large": gettext_noop("The file is larger than %(limit_mb)s MB. Please upload a smaller one."),
+    "too_much_text": gettext_noop(
+        "The file holds more than %(limit_mb)s MB of text. Please split it and upload the parts."
+    ),
+    "unknown_encoding": gettext_noop(
+        "The encoding of the text is unclear (position %(position)s). Please save it as UTF-8 and upload it again."
+    ),
+    "not_text": gettext_noop("This is not a text file. Please upload a .txt, .docx or .pdf file."),
+    "old_word": gettext_noop(
+        "This is an old .doc or .wps file. Please open it, save it as .docx and upload that."
+    ),
+    "encrypted_word": gettext_noop(
+        "The document is protected by a password. Please remove it and upload again."
+    ),
+    "damaged_word": gettext_noop(
+        "The .docx file is damaged. Please open it in Word or WPS, save it again and upload."
+    ),
+    "picture": gettext_noop("This is a picture. Please upload the text as a .txt, .docx or .pdf file."),
+    "web_page": gettext_noop("This is a saved web page. Please copy its text into a .txt or .docx file."),
+    "ofd": gettext_noop("This is an OFD file. Please save it as .docx or PDF and upload that."),
+    "other_archive": gettext_noop(
+        "This is not a Word document but another packed file. Please upload a .docx file."
+    ),
+    "expands_too_much": gettext_noop(
+        "The document unpacks to an unusual size and was not opened. Please save the text as a new .docx file."
+    ),
+    "unsafe_xml": gettext_noop(
+        "The document contains external or entity declarations and was not opened. Please save it again from Word or WPS."
+    ),
+    "word_without_text": gettext_noop(
+        "The document holds no text, perhaps only pictures. Please upload one whose text can be copied."
+    ),
+    "encrypted_pdf": gettext_noop("The PDF is protected by a password. Please remove it and upload again."),
+    "damaged_pdf": gettext_noop("The PDF is damaged. Please export it again, or upload a .docx file."),
+    "scan": gettext_noop(
+        "The PDF is a scan without text. Please upload a PDF whose text can be copied, or a .docx file."
+    ),
+    "garbled_pdf": gettext_noop(
+        "The fonts of the PDF do not say which characters they show. Please upload a .docx or .txt file."
+    ),
+    "too_many_pages": gettext_noop(
+        "The PDF has more than %(limit)s pages. Please upload only the pages needed."
+    ),
+    "too_slow": gettext_noop(
+        "Reading the file took longer than %(seconds)s seconds. Please save it as .txt or .docx."
+    ),
+    "too_complex": gettext_noop(
+        "Reading the file took too much memory. Please save it as .txt or a simpler .docx."
+    ),
+}
+
+
+class DomainError(Exception):
+    """Something the domain refuses, with a code and what the sentence needs to be exact."""
+
+    general: ClassVar[str] = gettext_noop("This is not possible.")
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params: dict[str, object] = params
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self)._restored, (self.code, self.params)
+
+    @classmethod
+    def _restored(cls, code: str, params: dict[str, object]) -> "DomainError":
+        return cls(code, **params)
+
+    @property
+    def msgid(self) -> str:
+        """The English sentence with its ``%(name)s`` places still open, for gettext."""
+        return SENTENCES.get(self.code, self.general)
+
+    def __str__(self) -> str:
+        return self.msgid % self.params
+
+
+class NotAllowed(DomainError):  # noqa: N818 - named for what happened
+    """The person sees the record but may not do this (403)."""
+
+    general = gettext_noop("You are not allowed to do this.")
+
+
+class Conflict(DomainError):  # noqa: N818 - named for what happened
+    """The record is not, or no longer, in a state that allows this (409)."""
+
+    general = gettext_noop("The record has changed or its state does not allow this.")
+
+
+class BadInput(DomainError):  # noqa: N818 - named for what happened
+    """What was given cannot be used (400, shown at the field)."""
+
+    general = gettext_noop("The input cannot be used. Please check it.")
+
+
+class Unreadable(DomainError):  # noqa: N818 - named for what happened
+    """A file whose text cannot be had; the sentence names the cause and what to do (400)."""
+
+    general = gettext_noop("The file cannot be read. Please upload a .txt, .docx or .pdf file.")

@@ -1,0 +1,114 @@
+"""Template words of the house look: icons, badges, form controls and coloured source text."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+CHOICES: Final = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A symbol of the sprite; decorative unless it has a label."""
+    href = f"{static('icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)
+
+
+@register.simple_tag
+def status_badge(code: str, label: str) -> SafeString:
+    """A badge with a dot, coloured by the status code (`state-handling`, `state-overdue`, …)."""
+    return format_html('<span class="state state-{}">{}</span>', code, label)
+
+
+@register.simple_tag
+def control(field: BoundField, **attrs: str) -> SafeString:
+    """The bound field's widget with the classes of the look; attribute names take `_` for `-`."""
+    given: dict[str, str | bool] = {name.replace("_", "-"): value for name, value in attrs.items()}
+    own = str(field.field.widget.attrs.get("class", ""))
+    words = f"{_control_class(field.field.widget)} {own}".strip()
+    if words and control_kind(field) != "choices":
+        given["class"] = words
+    return field.as_widget(attrs=given)
+
+
+@register.filter
+def control_kind(field: BoundField) -> str:
+    """How a field is laid out: `hidden`, `check`, `choices`, `file` or `plain`."""
+    widget = field.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    if isinstance(widget, CHOICES):
+        return "choices"
+    return "file" if isinstance(widget, forms.FileInput) else "plain"
+
+
+def _control_class(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A marked stretch of text, `start` ≤ position < `end`; `ref` ties it to a form field."""
+
+    start: int
+    end: int
+    field: str
+    ref: str = ""
+
+
+@register.simple_tag
+def span_text(text: str, spans: Iterable[Any], offset: int = 0) -> SafeString:
+    """The text with each span as a `<mark>`; overlapping spans are cut where they meet.
+
+    spans   mappings or objects with start, end, field and, where a form field shows it, ref
+    offset  position of the text's first character in the document that the spans count in
+    """
+    placed = [_placed(span, offset=offset, length=len(text)) for span in spans]
+    known = [span for span in placed if span.start < span.end]
+    pieces = (
+        (_piece(text[a:b], [s for s in known if s.start <= a and b <= s.end]),) for a, b in _cuts(text, known)
+    )
+    return format_html_join("", "{}", pieces)
+
+
+def _placed(span: Any, *, offset: int, length: int) -> Span:
+    """The span in this text's own positions, clipped to it."""
+    read = span.get if isinstance(span, Mapping) else lambda name, default="": getattr(span, name, default)
+    start, end = int(read("start", 0)) - offset, int(read("end", 0)) - offset
+    return Span(max(start, 0), min(end, length), str(read("field", "")), str(read("ref", "") or ""))
+
+
+def _cuts(text: str, spans: Sequence[Span]) -> Iterable[tuple[int, int]]:
+    edges = {0, len(text)} | {s.start for s in spans} | {s.end for s in spans}
+    return pairwise(sorted(edges))
+
+
+def _piece(text: str, spans: Sequence[Span]) -> SafeString | str:
+    """One stretch; the narrowest span over it gives the colour, all of them give references."""
+    if not spans:
+        return text
+    inner = min(spans, key=lambda span: span.end - span.start)
+    refs = " ".join(span.ref for span in spans if span.ref)
+    shape = (
+        '<mark class="span span-{}" data-ref="{}">{}</mark>'
+        if refs
+        else '<mark class="span span-{}">{}{}</mark>'
+    )
+    return format_html(shape, inner.field, refs, text)

@@ -1,0 +1,49 @@
+"""Every address of the site. A new one comes with its row in the permission table of the tests."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from tracker.web import (
+    accounts,
+    actions,
+    bulletins,
+    cases,
+    converters,  # noqa: F401  # registers the shapes of ids in addresses
+    enterprises,
+    health,
+    home,
+    lookups,
+)
+
+handler400 = "tracker.web.errors.bad_request"
+handler403 = "tracker.web.errors.forbidden"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("health/", health.health, name="health"),
+    path("sign-in/", accounts.sign_in, name="sign_in"),
+    path("sign-out/", accounts.sign_out, name="sign_out"),
+    path("language/", accounts.language, name="set_language"),
+    path("theme/", accounts.theme, name="theme"),
+    path("profile/", accounts.profile, name="profile"),
+    path("cases/", cases.index, name="cases"),
+    path("cases/new/", cases.new, name="case_new"),
+    path("cases/<case_number:number>/", cases.show, name="case"),
+    path("cases/<case_number:number>/notes/", cases.note, name="case_note"),
+    path("actions/", actions.index, name="actions"),
+    path("actions/new/", actions.new, name="action_new"),
+    path("actions/<public_id:public_id>/", actions.show, name="action"),
+    path("actions/<public_id:public_id>/edit/", actions.edit, name="action_edit"),
+    path("actions/<public_id:public_id>/void/", actions.void, name="action_void"),
+    path("enterprises/", enterprises.index, name="enterprises"),
+    path("enterprises/new/", enterprises.new, name="enterprise_new"),
+    path("enterprises/<public_id:public_id>/", enterprises.show, name="enterprise"),
+    path("enterprises/<public_id:public_id>/edit/", enterprises.edit, name="enterprise_edit"),
+    path("enterprises/<public_id:public_id>/contacts/", enterprises.reveal, name="contact_reveal"),
+    path("bulletins/", bulletins.index, name="bulletins"),
+    path("bulletins/", include("tracker.web.bulletin_urls")),
+    path("lookups/enterprises/", lookups.enterprises, name="lookup_enterprises"),
+    path("lookups/cases/", lookups.cases, name="lookup_cases"),
+    path("lookups/units/", lookups.units, name="lookup_units"),
+    path("admin/", admin.site.urls),
+]

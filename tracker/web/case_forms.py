@@ -1,0 +1,68 @@
+"""Forms of cases: registering, and recording a follow-up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models import Enterprise, Unit, User
+from tracker.models.cases import Source
+from tracker.models.follow_ups import Audience, Verb
+from tracker.operations.cases import NOTE_VERBS, CaseData
+from tracker.web.fields import ENTERPRISES, DayField, KeyField, LookupBox, PickField, categories
+
+
+class CaseForm(forms.Form):
+    """A new case, from what somebody on the phone or at the gate can tell."""
+
+    title = forms.CharField(label=_("What is asked for, in one line"), max_length=120)
+    enterprise = PickField(
+        label=_("Enterprise"),
+        widget=LookupBox(
+            ENTERPRISES, {"data-placeholder": _("Name, first letters in pinyin, or credit code")}
+        ),
+    )
+    place = forms.CharField(
+        label=_("Place"), required=False, max_length=200, help_text=_("When no enterprise is named")
+    )
+    description = forms.CharField(
+        label=_("Description"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    category = PickField(label=_("Category"), to_field_name="code", empty_label="—")
+    district = PickField(label=_("District"), empty_label="—", help_text=_("Left empty: the enterprise's"))
+    source = forms.ChoiceField(label=_("Source"), choices=Source.choices)
+    raised_on = DayField(label=_("Raised on"))
+    key = KeyField()
+
+    def __init__(self, user: User, data: Any = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial={"raised_on": timezone.localdate()} | (initial or {}))
+        choices = {
+            "enterprise": Enterprise.objects.visible_to(user).live(),
+            "district": Unit.objects.visible_to(user).districts(),
+            "category": categories(),
+        }
+        for name, rows in choices.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    def data_of_case(self) -> CaseData:
+        """What the operation wants."""
+        return CaseData(**{name: value for name, value in self.cleaned_data.items() if name != "key"})
+
+
+class NoteForm(forms.Form):
+    """What happened on a case, on the day it happened."""
+
+    note = forms.CharField(
+        label=_("Record a follow-up"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    verb = forms.ChoiceField(label=_("Kind"), choices=[(verb.value, verb.label) for verb in NOTE_VERBS])
+    happened_on = DayField(label=_("Day"))
+    audience = forms.ChoiceField(label=_("For"), choices=Audience.choices)
+    key = KeyField()
+
+    def __init__(self, data: Any = None) -> None:
+        initial = {"happened_on": timezone.localdate(), "verb": Verb.NOTE, "audience": Audience.INTERNAL}
+        super().__init__(data, initial=initial)

@@ -1,0 +1,194 @@
+"""What the page of one case shows, made of plain strings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tracker.models import AssistanceAction, Case, CaseUnit, Commitment, FollowUp, User
+from tracker.models.cases import Origin
+from tracker.rules.status import OPEN
+from tracker.web.case_forms import NoteForm
+from tracker.web.dates import Clock, action_day, day
+from tracker.web.rows import LABELS
+from tracker.web.trail import trail_entry
+
+TRAIL_PAGE = 50
+LATEST_ACTIONS = 50
+RELATED = (
+    "enterprise",
+    "district",
+    "owner_office",
+    "lead_unit",
+    "suggested_unit",
+    "category",
+    "registrar",
+    "registrar_unit",
+    "merged_into",
+)
+
+
+def case_context(
+    request: HttpRequest, user: User, case: Case, note: NoteForm | None = None
+) -> dict[str, Any]:
+    """Everything the template needs: five queries beside the case itself."""
+    clock = Clock.of_request()
+    may_note = user.scope.may("case.note", case.visible_unit_ids, case.enterprise_id)
+    return {
+        "case": heading(case, clock),
+        "crumbs": [(_("Cases"), reverse("cases")), (case.number, "")],
+        "facts": facts(case, clock),
+        "units": units(user, case, clock),
+        "linked": linked_actions(user, case, clock),
+        "commitments": commitments(case, clock),
+        "follow_up": (note or NoteForm()) if may_note else None,
+        "follow_up_url": reverse("case_note", args=[case.number]),
+        "others": others(user, case),
+        **trail(request, user, case, clock),
+    }
+
+
+def heading(case: Case, clock: Clock) -> dict[str, Any]:
+    """The top of the page."""
+    due = clock.due(case.due_on) if case.status in OPEN else None
+    return {
+        "number": case.number,
+        "title": case.title,
+        "enterprise": case.enterprise.name if case.enterprise else case.place,
+        "enterprise_url": reverse("enterprise", args=[case.enterprise.public_id]) if case.enterprise else "",
+        "district": str(case.district or ""),
+        "code": case.status,
+        "label": LABELS[case.status],
+        "due_text": due.text if due else "",
+        "due_tone": due.tone if due else "ok",
+        "problem": case.description,
+    }
+
+
+def facts(case: Case, clock: Clock) -> list[dict[str, Any]]:
+    """The side of the page; what is not known is left out, except where that says something."""
+    due = clock.due(case.due_on)
+    told = [
+        (_("Number"), case.number),
+        (_("Place"), case.place),
+        (_("Category"), str(case.category or "")),
+        (_("Class"), case.get_case_class_display()),
+        (_("Source"), case.get_source_display()),
+        (_("Origin"), "" if case.origin == Origin.SELF else case.get_origin_display()),
+        (_("Owner office"), str(case.owner_office)),
+        (_("Suggested unit"), "" if case.lead_unit else str(case.suggested_unit or "")),
+        (_("Lead unit"), str(case.lead_unit or "—")),
+        (_("Raised on"), day(case.raised_on, clock.today)),
+        (_("Registered by"), " · ".join(filter(None, [str(case.registrar), str(case.registrar_unit or "")]))),
+        (_("Accepted on"), day(case.accepted_on, clock.today) or _waits_for_acceptance(case)),
+        (_("Due date"), due.title),
+        (_("Next answer on"), day(case.next_answer_on, clock.today)),
+        (_("Resolved on"), day(case.resolved_on, clock.today)),
+        (_("Closed on"), day(case.closed_on, clock.today)),
+        (_("Result"), " · ".join(filter(None, [case.get_result_kind_display(), case.result]))),
+    ]
+    return [{"label": label, "value": value} for label, value in told if value]
+
+
+def _waits_for_acceptance(case: Case) -> str:
+    """A case settled on the spot never was accepted, and has no clock to wait for."""
+    return _("not yet: the clock starts then") if case.status in OPEN else ""
+
+
+def units(user: User, case: Case, clock: Clock) -> list[dict[str, Any]]:
+    """Who handles it, the lead first."""
+    rows = (
+        CaseUnit.objects.visible_to(user).filter(case=case, is_current=True).select_related("unit", "handler")
+    )
+    shown = []
+    for row in sorted(rows, key=lambda row: (row.part != "lead", row.pk)):
+        due = clock.due(row.due_on, is_open=row.answered_on is None)
+        code = "done" if row.answered_on else ("handling" if row.signed_on else "assigned")
+        label = (
+            _("Answered")
+            if row.answered_on
+            else (_("Signed for") if row.signed_on else _("To be signed for"))
+        )
+        shown.append(
+            {
+                "name": str(row.unit),
+                "part": row.get_part_display(),
+                "person": str(row.handler or ""),
+                "code": code,
+                "label": label,
+                "due_text": due.text,
+                "due_tone": due.tone,
+            }
+        )
+    return shown
+
+
+def linked_actions(user: User, case: Case, clock: Clock) -> list[dict[str, Any]]:
+    """What was done along the way, as far as the person sees it."""
+    rows = (
+        AssistanceAction.objects.visible_to(user).standing().filter(cases=case).order_by("-listed_on", "-id")
+    )
+    return [
+        {
+            "url": reverse("action", args=[action.public_id]),
+            "title": action.title,
+            "at_text": action_day(
+                action.day, action.day_precision, as_written=action.day_as_written, today=clock.today
+            ),
+        }
+        for action in rows[:LATEST_ACTIONS]
+    ]
+
+
+def commitments(case: Case, clock: Clock) -> list[dict[str, Any]]:
+    """Promises made on this case."""
+    return [promise_row(one, clock) for one in Commitment.objects.filter(case=case).select_related("owner")]
+
+
+def promise_row(promise: Commitment, clock: Clock) -> dict[str, Any]:
+    """A promise with how far its day is."""
+    if promise.kept_on:
+        text, tone = _("Kept on %(day)s") % {"day": day(promise.kept_on, clock.today)}, "ok"
+    elif promise.due_on is None:
+        text, tone = _("No day set"), "ok"
+    else:
+        due = clock.due(promise.due_on)
+        text, tone = due.text, due.tone
+    return {"text": promise.text, "owner": str(promise.owner or ""), "due_text": text, "due_tone": tone}
+
+
+def others(user: User, case: Case) -> list[dict[str, Any]]:
+    """Further steps from here."""
+    if not user.scope.may("action.log"):
+        return []
+    return [{"label": _("Log an action for this case"), "url": f"{reverse('action_new')}?case={case.number}"}]
+
+
+def trail(request: HttpRequest, user: User, case: Case, clock: Clock) -> dict[str, Any]:
+    """A page of the trail and the address of the earlier one."""
+    start = _start(request.GET.get("trail", ""))
+    acts = FollowUp.objects.visible_to(user).filter(case=case).select_related("by", "by_unit")
+    found = list(acts.order_by("-at", "-id")[start : start + TRAIL_PAGE + 1])
+    attached = _attached(user, found)
+    url = reverse("case", args=[case.number])
+    return {
+        "trail": [trail_entry(act, clock.today, attached) for act in found[:TRAIL_PAGE]],
+        "earlier_url": f"{url}?trail={start + TRAIL_PAGE}" if len(found) > TRAIL_PAGE else "",
+        "newest_url": url if start else "",
+    }
+
+
+def _attached(user: User, acts: list[FollowUp]) -> dict[int | None, str]:
+    """The titles of the actions that these acts attached, as far as the person sees those."""
+    ids = [act.action_id for act in acts if act.action_id]
+    if not ids:
+        return {}
+    return dict(AssistanceAction.objects.visible_to(user).filter(id__in=ids).values_list("id", "title"))
+
+
+def _start(text: str) -> int:
+    """Where the trail's page begins; nonsense is the newest act."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0

@@ -1,0 +1,101 @@
+"""Cases: the list, one case, registering, recording a follow-up."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tracker.models import Case
+from tracker.operations.cases import add_note, register_case
+from tracker.rules.errors import DomainError, NotAllowed
+from tracker.web.case_forms import CaseForm, NoteForm
+from tracker.web.case_page import RELATED, case_context
+from tracker.web.dates import Clock
+from tracker.web.filters import CaseFilter
+from tracker.web.forms import add_refusal
+from tracker.web.lists import page_of, show_list
+from tracker.web.paging import Order
+from tracker.web.people import person
+from tracker.web.permit import need
+from tracker.web.rows import case_rows
+
+NEWEST = Order(name="number")
+BY_DUE_DATE = Order(key="due_on", descending=False, name="number")
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """The list, newest first; by due date when a deadline is asked for."""
+    user, clock = need(request, "case.view"), Clock.of_request()
+    filters = CaseFilter(request, Case.objects.visible_to(user), clock)
+    order = BY_DUE_DATE if filters.stage_chosen else NEWEST
+    page = page_of(request, filters, order, lambda ids: case_rows(user, ids, clock))
+    new_url = reverse("case_new") if user.scope.may("case.register") else ""
+    return show_list(request, "cases", filters, {"page": page, "new_url": new_url})
+
+
+@require_GET
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    """One case."""
+    user, case = person(request), case_of(request, number)
+    return render(request, "cases/detail.html", case_context(request, user, case))
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Register a case; what was typed stays when something is missing."""
+    user = need(request, "case.register")
+    posted = request.method == "POST"
+    form = (
+        CaseForm(user, request.POST)
+        if posted
+        else CaseForm(user, initial={"enterprise": request.GET.get("enterprise")})
+    )
+    if posted and form.is_valid():
+        key = form.cleaned_data["key"]
+        try:
+            case = register_case(by=user, now=timezone.localtime(), data=form.data_of_case(), key=key)
+        except NotAllowed:
+            raise
+        except DomainError as error:
+            add_refusal(form, error)
+        else:
+            messages.success(request, _("Case %(number)s is registered.") % {"number": case.number})
+            return redirect("case", case.number)
+    context = {
+        "form": form,
+        "heading": _("Register a case"),
+        "crumbs": [(_("Cases"), reverse("cases")), (_("Register a case"), "")],
+        "submit_label": _("Register the case"),
+        "back_url": reverse("cases"),
+    }
+    return render(request, "form.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+def note(request: HttpRequest, number: str) -> HttpResponse:
+    """Record a follow-up on a case."""
+    user, case, form = person(request), case_of(request, number), NoteForm(request.POST)
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            add_note(case, by=user, now=timezone.localtime(), **values)
+        except NotAllowed:
+            raise
+        except DomainError as error:
+            add_refusal(form, error)
+        else:
+            messages.success(request, _("The follow-up is recorded."))
+            return redirect("case", case.number)
+    return render(request, "cases/detail.html", case_context(request, user, case, form), status=400)
+
+
+def case_of(request: HttpRequest, number: str) -> Case:
+    """The case, when the person sees it."""
+    seen = Case.objects.visible_to(person(request)).select_related(*RELATED)
+    return get_object_or_404(seen, number=number)

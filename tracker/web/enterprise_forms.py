@@ -1,0 +1,45 @@
+"""The form of an enterprise, new or corrected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models import Enterprise, Unit, User
+from tracker.models.enterprises import EnterpriseState
+from tracker.web.fields import PickField
+
+
+class EnterpriseForm(forms.Form):
+    """Name, code, district and what it does."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=150, help_text=_("As registered; a former name stays findable")
+    )
+    credit_code = forms.CharField(
+        label=_("Unified social credit code"),
+        required=False,
+        max_length=30,
+        help_text=_("18 characters; its check digit is tested"),
+    )
+    district = PickField(label=_("District"), empty_label="—")
+    industry = forms.CharField(label=_("Industry"), required=False, max_length=50)
+    address = forms.CharField(label=_("Address"), required=False, max_length=200)
+    state = forms.ChoiceField(label=_("State"), choices=EnterpriseState.choices)
+
+    def __init__(self, user: User, *args: Any, is_new: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["district"].queryset = Unit.objects.visible_to(user).districts()  # type: ignore[attr-defined]
+        if is_new:
+            del self.fields["state"]
+
+    def clean_credit_code(self) -> str | None:
+        """Nothing rather than an empty code."""
+        return self.cleaned_data["credit_code"].replace(" ", "") or None
+
+
+def initial_of(enterprise: Enterprise) -> dict[str, Any]:
+    """The form's values for an existing firm."""
+    return {name: getattr(enterprise, name) for name in EnterpriseForm.base_fields}

@@ -1,0 +1,174 @@
+"""What the page of one enterprise shows; its cases, actions and visits only as far as the person sees them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tracker.models import (
+    AssistanceAction,
+    Case,
+    Enterprise,
+    EnterpriseLabel,
+    EnterpriseName,
+    Pairing,
+    Participant,
+    Site,
+    User,
+    Visit,
+)
+from tracker.models.disclosures import contacts_of
+from tracker.models.enterprises import EnterpriseState, VisitFinding
+from tracker.operations.enterprises import may_edit
+from tracker.rules.masking import masked_phone
+from tracker.web.dates import Clock, day
+from tracker.web.rows import action_rows, case_rows
+
+LATEST = 20
+STATE_CODES = {
+    EnterpriseState.NORMAL: "",
+    EnterpriseState.LOST: "near",
+    EnterpriseState.DORMANT: "parked",
+    EnterpriseState.DEREGISTERED: "voided",
+}
+
+
+def enterprise_context(
+    user: User, firm: Enterprise, revealed: frozenset[int] = frozenset()
+) -> dict[str, Any]:
+    """Everything the template needs.
+
+    revealed  ids of the contacts whose numbers were just revealed, and written down
+    """
+    clock = Clock.of_request()
+    return {
+        "enterprise": {
+            "name": firm.name,
+            "district": str(firm.district or ""),
+            "code": STATE_CODES[EnterpriseState(firm.state)],
+            "label": firm.get_state_display() if firm.state != EnterpriseState.NORMAL else "",
+            "labels": [_label(label, clock) for label in EnterpriseLabel.objects.filter(enterprise=firm)],
+        },
+        "crumbs": [(_("Enterprises"), reverse("enterprises")), (firm.name, "")],
+        "facts": facts(user, firm, clock),
+        "steps": steps(user, firm),
+        "cases": latest_cases(user, firm, clock),
+        "cases_url": f"{reverse('cases')}?enterprise={firm.public_id}",
+        "actions": latest_actions(user, firm, clock),
+        "actions_url": f"{reverse('actions')}?enterprise={firm.public_id}",
+        "visits": visits(user, firm, clock),
+        **contacts(user, firm, revealed),
+    }
+
+
+def _label(label: EnterpriseLabel, clock: Clock) -> str:
+    return f"{label.label} {day(label.issued_on, clock.today)}".strip()
+
+
+def facts(user: User, firm: Enterprise, clock: Clock) -> list[dict[str, Any]]:
+    """The side of the page."""
+    names = EnterpriseName.objects.filter(enterprise=firm).order_by("id")
+    sites = Site.objects.filter(enterprise=firm).select_related("district").order_by("id")
+    merged = firm.merged_into
+    found: list[dict[str, Any]] = [
+        {"label": _("Unified social credit code"), "value": firm.credit_code, "hint": _checked(firm)},
+        {"label": _("District"), "value": str(firm.district or "")},
+        {"label": _("Industry"), "value": firm.industry},
+        {"label": _("Address"), "value": firm.address},
+        {"label": _("Also called"), "lines": [f"{name.name}（{name.get_kind_display()}）" for name in names]},
+        {"label": _("Sites"), "lines": [f"{site.name} · {site.district}" for site in sites]},
+        {"label": _("Looked after by"), "lines": pairings(user, firm, clock)},
+    ]
+    if merged:
+        url = reverse("enterprise", args=[merged.public_id])
+        found.append({"label": _("Merged into"), "value": merged.name, "url": url})
+    return [fact for fact in found if fact.get("lines", True)]
+
+
+def _checked(firm: Enterprise) -> str:
+    return _("checked against the register") if firm.is_verified else ""
+
+
+def pairings(user: User, firm: Enterprise, clock: Clock) -> list[str]:
+    """Officers in charge today, with their group and since when."""
+    rows = Pairing.objects.visible_to(user).current(clock.today).filter(enterprise=firm)
+    found = rows.select_related("officer", "group").order_by("from_on", "id")
+    return [
+        " · ".join(
+            filter(None, [str(row.officer), str(row.group or ""), _("since %(day)s") % {"day": row.from_on}])
+        )
+        for row in found
+    ]
+
+
+def latest_cases(user: User, firm: Enterprise, clock: Clock) -> list[dict[str, Any]]:
+    """The newest cases."""
+    seen = Case.objects.visible_to(user).filter(enterprise=firm).order_by("-id")
+    return case_rows(user, list(seen.values_list("id", flat=True)[:LATEST]), clock)
+
+
+def latest_actions(user: User, firm: Enterprise, clock: Clock) -> list[dict[str, Any]]:
+    """The newest actions the firm took part in."""
+    took_part = Participant.objects.filter(enterprise=firm).values("action_id")
+    seen = AssistanceAction.objects.visible_to(user).filter(id__in=took_part).order_by("-listed_on", "-id")
+    rows = action_rows(user, list(seen.values_list("id", flat=True)[:LATEST]), clock)
+    return [row | {"under": row["reporter"]} for row in rows]
+
+
+def visits(user: User, firm: Enterprise, clock: Clock) -> list[dict[str, Any]]:
+    """The newest visits."""
+    rows = Visit.objects.visible_to(user).filter(enterprise=firm).select_related("by", "unit")
+    return [
+        {
+            "day_text": day(row.visited_on, clock.today),
+            "people": row.people or f"{row.by} · {row.unit}",
+            "note": row.note,
+            "code": "near" if row.finding == VisitFinding.PROBLEM else "done",
+            "label": row.get_finding_display(),
+        }
+        for row in rows.order_by("-visited_on", "-id")[:LATEST]
+    ]
+
+
+def contacts(user: User, firm: Enterprise, revealed: frozenset[int]) -> dict[str, Any]:
+    """Who to call there, masked until revealed; the button only for those who may."""
+    known = list(contacts_of(firm, user))
+    may_reveal = bool(known) and set(known) <= set(contacts_of(firm, user).visible_to(user))
+    rows = [
+        {
+            "name": one.name,
+            "post": one.title,
+            "phone": one.phone if one.pk in revealed else masked_phone(one.phone),
+        }
+        for one in known
+    ]
+    note = "" if not known else _("Numbers are masked; whoever reveals them is written down.")
+    step = {
+        "label": _("Show numbers"),
+        "url": reverse("contact_reveal", args=[firm.public_id]),
+        "method": "post",
+        "icon": "eye",
+    }
+    return {"contacts": rows, "contacts_note": note, "reveal": step if may_reveal and not revealed else None}
+
+
+def steps(user: User, firm: Enterprise) -> list[dict[str, Any]]:
+    """What the person may do next; the last one is the blue button."""
+    found = []
+    if may_edit(user, firm):
+        found.append(
+            {
+                "label": _("Correct"),
+                "url": reverse("enterprise_edit", args=[firm.public_id]),
+                "icon": "pencil",
+            }
+        )
+    if user.scope.may("action.log"):
+        url = f"{reverse('action_new')}?enterprise={firm.public_id}"
+        found.append({"label": _("Log an action"), "url": url, "icon": "heart-handshake"})
+    if user.scope.may("case.register"):
+        url = f"{reverse('case_new')}?enterprise={firm.public_id}"
+        found.append({"label": _("Register a case"), "url": url, "icon": "plus"})
+    return found

@@ -1,0 +1,50 @@
+"""Domain errors in the reader's language, as pages with the right status."""
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from tracker.rules.errors import BadInput, Conflict, DomainError, NotAllowed
+from tracker.web.words import in_words
+
+
+def sentence(error: DomainError) -> str:
+    """What happened and what to do, in the language of the request."""
+    return _(error.msgid) % {name: in_words(name, value) for name, value in error.params.items()}
+
+
+def status_of(error: DomainError) -> int:
+    """403 for people, 409 for states, 400 for input."""
+    if isinstance(error, NotAllowed):
+        return 403
+    return 409 if isinstance(error, Conflict) else 400
+
+
+def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """A page for a domain error or an unreachable database; None for anything else."""
+    if isinstance(error, OperationalError):
+        return render(request, "503.html", status=503)
+    if not isinstance(error, DomainError):
+        return None
+    status = status_of(error)
+    template = "403.html" if status == 403 else "400.html"
+    return render(request, template, {"message": sentence(error)}, status=status)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Seen but not permitted."""
+    return render(request, "403.html", {"message": ""}, status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form is too old or came from elsewhere."""
+    message = _(
+        "This form has expired. Go back, reload the page and send it again; your text is still there."
+    )
+    return render(request, "403.html", {"message": message}, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request that cannot be understood."""
+    return render(request, "400.html", {"message": sentence(BadInput("unreadable_request"))}, status=400)

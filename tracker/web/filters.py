@@ -1,0 +1,205 @@
+"""The filters of each list: they live in the address, their choices respect who looks, and garbage is ignored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models import AssistanceAction, EnterpriseLabel, Participant, Unit, User
+from tracker.models.actions import ActionKind
+from tracker.models.bulletins import Direction
+from tracker.models.cases import Source, Status
+from tracker.models.enterprises import EnterpriseState
+from tracker.reports.search import search_actions, search_bulletins, search_cases, search_enterprises
+from tracker.reports.today import led_by, near_due, overdue
+from tracker.web.dates import Clock
+from tracker.web.fields import UNITS, Box, DayField, LookupBox, PickBoxes, PickField, PicksField, categories
+from tracker.web.people import person
+
+NEAR, OVERDUE = "near", "overdue"
+STAGES = [(NEAR, _("Near due")), (OVERDUE, _("Overdue"))]
+WORDS_LENGTH = 50
+
+
+class Among(django_filters.Filter):
+    """Rows whose column is among the chosen values; none chosen means all."""
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        """One IN over ids: no join, no DISTINCT."""
+        if not value:
+            return qs
+        return qs.filter(**{f"{self.field_name}__in": [getattr(one, "pk", one) for one in value]})
+
+
+class Picks(Among):
+    """Several rows by public name."""
+
+    field_class = PicksField
+
+
+class Values(Among):
+    """Several of a fixed list."""
+
+    field_class = forms.MultipleChoiceField
+
+
+class Pick(django_filters.Filter):
+    """One row by public name."""
+
+    field_class = PickField
+
+
+class Day(django_filters.Filter):
+    """A day as a limit."""
+
+    field_class = DayField
+
+
+class ListFilter(django_filters.FilterSet):
+    """The search box and what all lists share."""
+
+    q = django_filters.CharFilter(label=_("Keywords"), method="search", max_length=WORDS_LENGTH)
+
+    def __init__(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        self.user: User = person(request)
+        super().__init__(request.GET, queryset, request=request)
+        units = Unit.objects.visible_to(self.user)
+        self.offer("district", units.districts())
+        self.offer("lead", units.active())
+        self.offer("reporter", units.active())
+
+    def offer(self, name: str, rows: QuerySet[Any]) -> None:
+        """What a filter may choose from."""
+        if name in self.filters:
+            self.filters[name].extra["queryset"] = rows
+
+    @property
+    def is_set(self) -> bool:
+        """Whether some filter narrows the list."""
+        return any(self.data.getlist(name) != [""] for name in self.filters if name in self.data)
+
+
+def several(label: Any, **attrs: str) -> dict[str, Any]:
+    """A filter of several values from a list written into the page."""
+    return {
+        "label": label,
+        "required": False,
+        "widget": PickBoxes(attrs={"data-placeholder": _("All"), **attrs}),
+    }
+
+
+class CaseFilter(ListFilter):
+    """Filters of the case list."""
+
+    district = Picks(**several(_("District")))
+    status = Values(**several(_("Status")), choices=Status.choices)
+    stage = django_filters.ChoiceFilter(
+        label=_("Deadline"), choices=STAGES, method="at_stage", empty_label=_("Any"), widget=Box
+    )
+    lead = Pick(field_name="lead_unit", label=_("Lead unit"), widget=LookupBox(UNITS))
+    category = Pick(
+        label=_("Category"), queryset=None, to_field_name="code", empty_label=_("All"), widget=Box
+    )
+    source = django_filters.ChoiceFilter(
+        label=_("Source"), choices=Source.choices, empty_label=_("All"), widget=Box
+    )
+    mine = django_filters.BooleanFilter(method="led_here", widget=forms.HiddenInput)
+    enterprise = django_filters.CharFilter(method="of_enterprise", widget=forms.HiddenInput, max_length=12)
+
+    def __init__(self, request: HttpRequest, queryset: QuerySet[Any], clock: Clock) -> None:
+        super().__init__(request, queryset)
+        self.clock = clock
+        self.offer("category", categories())
+
+    @property
+    def stage_chosen(self) -> str:
+        """near, overdue or nothing: lists of dates are sorted by date."""
+        self.form.is_valid()
+        return str(self.form.cleaned_data.get("stage", ""))
+
+    def search(self, qs: Any, _name: str, words: str) -> Any:
+        """Words in the case or its enterprise's names."""
+        return search_cases(qs, words)
+
+    def at_stage(self, qs: Any, _name: str, stage: str) -> Any:
+        """Near due or overdue today."""
+        today = self.clock.today
+        return overdue(qs, today) if stage == OVERDUE else near_due(qs, today, self.clock.near_until)
+
+    def led_here(self, qs: Any, _name: str, mine: bool) -> Any:
+        """Those my units lead."""
+        return led_by(qs, self.user.scope) if mine else qs
+
+    def of_enterprise(self, qs: Any, _name: str, public_id: str) -> Any:
+        """Those of one firm."""
+        return qs.filter(enterprise__public_id=public_id)
+
+
+class ActionFilter(ListFilter):
+    """Filters of the action list."""
+
+    kind = Values(**several(_("Kind")), choices=ActionKind.choices)
+    reporter = Pick(label=_("Reporter"), widget=LookupBox(UNITS))
+    district = Picks(**several(_("District")), method="in_districts")
+    since = Day(field_name="listed_on", lookup_expr="gte", label=_("From"))
+    until = Day(field_name="listed_on", lookup_expr="lte", label=_("To"))
+    enterprise = django_filters.CharFilter(method="of_enterprise", widget=forms.HiddenInput, max_length=12)
+
+    def search(self, qs: Any, _name: str, words: str) -> Any:
+        """Words in the action or the names of those who took part."""
+        return search_actions(qs, words)
+
+    def in_districts(self, qs: Any, _name: str, districts: list[Unit]) -> Any:
+        """Those that name one of the districts."""
+        if not districts:
+            return qs
+        through = AssistanceAction.districts.through.objects
+        return qs.filter(Exists(through.filter(assistanceaction_id=OuterRef("pk"), unit__in=districts)))
+
+    def of_enterprise(self, qs: Any, _name: str, public_id: str) -> Any:
+        """Those a firm took part in."""
+        took_part = Participant.objects.filter(enterprise__public_id=public_id)
+        return qs.filter(Exists(took_part.filter(action_id=OuterRef("pk"))))
+
+
+def known_labels() -> list[tuple[str, str]]:
+    """The labels in use, at most fifty."""
+    labels = EnterpriseLabel.objects.order_by("label").values_list("label", flat=True).distinct()[:50]
+    return [(label, label) for label in labels]
+
+
+class EnterpriseFilter(ListFilter):
+    """Filters of the enterprise list."""
+
+    district = Picks(**several(_("District")))
+    state = Values(**several(_("State")), choices=EnterpriseState.choices)
+    label = django_filters.ChoiceFilter(
+        label=_("Label"), method="labelled", empty_label=_("All"), choices=known_labels, widget=Box
+    )
+
+    def search(self, qs: Any, _name: str, words: str) -> Any:
+        """Names, pinyin, code."""
+        return search_enterprises(qs, words)
+
+    def labelled(self, qs: Any, _name: str, label: str) -> Any:
+        """Those that bear a label."""
+        return qs.filter(Exists(EnterpriseLabel.objects.filter(enterprise_id=OuterRef("pk"), label=label)))
+
+
+class BulletinFilter(ListFilter):
+    """Filters of the bulletin list."""
+
+    direction = django_filters.ChoiceFilter(
+        label=_("Direction"), choices=Direction.choices, empty_label=_("All"), widget=Box
+    )
+    since = Day(field_name="dated_on", lookup_expr="gte", label=_("From"))
+    until = Day(field_name="dated_on", lookup_expr="lte", label=_("To"))
+
+    def search(self, qs: Any, _name: str, words: str) -> Any:
+        """Words in title or text."""
+        return search_bulletins(qs, words)

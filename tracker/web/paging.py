@@ -1,0 +1,114 @@
+"""Pages of a list by keyset: the ids first, on an index that matches filter and order; never an offset.
+
+The address names the row where a page begins (`after=2026-000123`) or ends (`before=`), so a bookmarked page
+neither skips nor repeats rows when new ones arrive, and page 1,000 costs what page 1 costs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.http import HttpRequest
+
+PAGE_SIZE = 50
+COUNT_CAP = 1000
+_NAME = re.compile(r"[0-9a-z-]{1,20}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Order:
+    """How a list is sorted: by `key` and then by id; `name` is the unique column that addresses use."""
+
+    key: str = "id"
+    descending: bool = True
+    name: str = "public_id"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the sort, without repetition."""
+        return ("id",) if self.key == "id" else (self.key, "id")
+
+
+@dataclass(frozen=True)
+class Slice:
+    """One page: its ids in order, the names of its ends where more rows lie beyond, and the capped count."""
+
+    ids: list[int]
+    newer: str | None
+    older: str | None
+    count: int
+
+
+@dataclass
+class Page:
+    """What the template of a list shows."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    count_text: str = ""
+    newer_url: str = ""
+    older_url: str = ""
+
+
+def cut(
+    queryset: QuerySet[Any], order: Order, params: Mapping[str, str], *, seen: QuerySet[Any] | None = None
+) -> Slice:
+    """The page that the address asks for; an unknown or damaged place is the first page.
+
+    seen  the rows the person may see, unfiltered: a place must be among them, or its neighbours would tell its key
+    """
+    known = queryset if seen is None else seen
+    after, before = (_place(known, order, params.get(name)) for name in ("after", "before"))
+    if before is not None and after is None:
+        back = _take(queryset, order, before, backwards=True)
+        if len(back) > PAGE_SIZE:
+            kept = back[:PAGE_SIZE][::-1]
+            return Slice([row[0] for row in kept], kept[0][1], kept[-1][1], capped_count(queryset))
+        after = None  # fewer than a page before it: show the first page whole
+    found = _take(queryset, order, after)
+    rows, has_older = found[:PAGE_SIZE], len(found) > PAGE_SIZE
+    count = capped_count(queryset) if has_older or after is not None else len(rows)
+    newer = rows[0][1] if after is not None and rows else None
+    return Slice([row[0] for row in rows], newer, rows[-1][1] if has_older else None, count)
+
+
+def capped_count(queryset: QuerySet[Any]) -> int:
+    """How many rows, but no more than one above the cap are ever counted."""
+    return queryset.order_by()[: COUNT_CAP + 1].count()
+
+
+def link(request: HttpRequest, **changes: str | None) -> str:
+    """This address with other parameters; the place in the list is forgotten unless given."""
+    params = request.GET.copy()
+    for name in ("after", "before"):
+        params.pop(name, None)
+    for name, value in changes.items():
+        if value is None:
+            params.pop(name, None)
+        else:
+            params[name] = value
+    return f"{request.path}?{params.urlencode()}" if params else request.path
+
+
+def _place(seen: QuerySet[Any], order: Order, name: str | None) -> tuple[Any, ...] | None:
+    """The sort key of the row that an address names; it need not pass the filter any more."""
+    if not name or not _NAME.fullmatch(name):
+        return None
+    place: tuple[Any, ...] | None = seen.filter(**{order.name: name}).values_list(*order.columns).first()
+    return place
+
+
+def _take(
+    queryset: QuerySet[Any], order: Order, place: tuple[Any, ...] | None, *, backwards: bool = False
+) -> list[tuple[int, str]]:
+    """One row more than a page, beginning beyond `place`."""
+    falling = order.descending != backwards
+    if place is not None and None not in place:
+        beyond = TupleLessThan if falling else TupleGreaterThan
+        queryset = queryset.filter(beyond(Tuple(*map(F, order.columns)), place))
+    sort = [f"-{column}" if falling else column for column in order.columns]
+    return list(queryset.order_by(*sort).values_list("id", order.name)[: PAGE_SIZE + 1])

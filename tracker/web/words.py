@@ -1,0 +1,47 @@
+"""Codes inside an error's sentence in the reader's words: which act, which field."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERBS: dict[str, Promise] = {
+    "case.view": _("see cases"),
+    "case.register": _("register cases"),
+    "case.note": _("record follow-ups"),
+    "case.edit": _("correct cases"),
+    "action.view": _("see assistance actions"),
+    "action.log": _("log assistance actions"),
+    "action.edit": _("correct assistance actions"),
+    "action.void": _("void assistance actions"),
+    "enterprise.view": _("see enterprises"),
+    "enterprise.add": _("add enterprises"),
+    "enterprise.edit": _("correct enterprises"),
+    "contact.view": _("see contacts"),
+    "contact.edit": _("edit contacts"),
+    "pairing.edit": _("pair officers with enterprises"),
+    "bulletin.view": _("read bulletins"),
+    "bulletin.take_in": _("take in bulletins"),
+    "bulletin.review": _("review bulletins"),
+    "person.edit": _("edit accounts"),
+    "membership.edit": _("give roles"),
+}
+FIELDS: dict[str, Promise] = {
+    "title": _("title"),
+    "kind": _("kind"),
+    "day": _("day"),
+    "reporter": _("reporter"),
+    "source": _("source"),
+    "note": _("note"),
+    "verb": _("kind"),
+    "name": _("name"),
+    "role": _("role"),
+    "text": _("text"),
+    "reason": _("reason"),
+}
+_WORDS = {"verb": VERBS, "field": FIELDS}
+
+
+def in_words(name: str, value: object) -> object:
+    """A parameter of an error's sentence, as people say it."""
+    return _WORDS.get(name, {}).get(str(value), value)
