@@ -1,6 +1,6 @@
 """Requests nobody should send, over every address and every field: refused in words, with nothing changed.
 
-`HOSTILE_REQUESTS=10000` asks that many, `HOSTILE_SEED` repeats a run.
+The suite asks the same ones every time; `HOSTILE_SEED=0` draws others and `HOSTILE_REQUESTS=10000` that many.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tests.web.permissions import RULES
 from tracker.web.wire import in_utf8
 
 REQUESTS = int(os.environ.get("HOSTILE_REQUESTS", "700"))
-SEED = int(os.environ.get("HOSTILE_SEED", "0")) or random.SystemRandom().randrange(1, 1_000_000)
+SEED = int(os.environ.get("HOSTILE_SEED", "664623")) or random.SystemRandom().randrange(1, 1_000_000)
 ROLES = ("office_city", "system_admin", "owner", None, "security_admin", "auditor", "nobody")
 WEIGHTS = (8, 3, 4, 1, 1, 1, 1)
 STARTS = ("/", "/admin/", "/")

@@ -126,8 +126,11 @@ class ScopedAdmin(Scoped, DjangoAdmin):  # type: ignore[misc]
         return False
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model:
-        """The row, with what it points to as far as the person sees that; foreign is like missing."""
-        obj = super().get_object(request, object_id, from_field)
+        """The row, with what it points to as far as the person sees that; foreign is like missing.
+
+        from_field  as Django takes it from the address; empty is none, where Django's own would break
+        """
+        obj = super().get_object(request, object_id, from_field or None)
         if obj is None:
             raise Http404(_("There is no such record."))
         prefetch_related_objects([obj], *self._seals(request))
