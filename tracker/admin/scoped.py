@@ -136,6 +136,11 @@ class ScopedAdmin(Scoped, DjangoAdmin):  # type: ignore[misc]
         prefetch_related_objects([obj], *self._seals(request))
         return cast(Model, obj)
 
+    def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
+        """Columns only: Django's own breaks on the name of a relation back."""
+        columns = {field.name for field in self.opts.concrete_fields}
+        return to_field in columns and bool(super().to_field_allowed(request, to_field))
+
     def _seals(self, request: HttpRequest) -> list[Any]:
         fields = [self.model._meta.get_field(name) for name in self.sealed]
         return [
