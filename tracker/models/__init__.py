@@ -3,7 +3,7 @@
 from tracker.models.actions import AssistanceAction, Commitment, Figure, Participant, PolicyDocument
 from tracker.models.attachments import Attachment
 from tracker.models.bulletins import Bulletin, Draft
-from tracker.models.calendar import CalendarDay
+from tracker.models.calendar import CalendarDay, DeadlinePreset
 from tracker.models.cases import Case, Category
 from tracker.models.disclosures import ContactDisclosure
 from tracker.models.enterprises import (
@@ -19,6 +19,7 @@ from tracker.models.follow_ups import CaseUnit, FollowUp
 from tracker.models.mail import OutgoingMail
 from tracker.models.people import Membership, User
 from tracker.models.places import Bureau, Campaign, District, Office, Unit, WorkingGroup
+from tracker.models.requests import CaseRequest
 from tracker.models.saved_views import SavedView
 
 __all__ = [
@@ -29,11 +30,13 @@ __all__ = [
     "CalendarDay",
     "Campaign",
     "Case",
+    "CaseRequest",
     "CaseUnit",
     "Category",
     "Commitment",
     "Contact",
     "ContactDisclosure",
+    "DeadlinePreset",
     "District",
     "Draft",
     "Enterprise",

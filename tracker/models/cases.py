@@ -74,6 +74,25 @@ class ResultKind(models.TextChoices):
     EXPLAINED = "explained", _("Explained")
 
 
+class Rating(models.TextChoices):
+    """What the enterprise said when it was called back."""
+
+    SATISFIED = "satisfied", _("Satisfied")
+    BASICALLY = "basically", _("Basically satisfied")
+    DISSATISFIED = "dissatisfied", _("Dissatisfied")
+    UNSOLVED = "unsolved", _("Not solved")
+    UNREACHABLE = "unreachable", _("Not reached")
+
+
+class Check(models.TextChoices):
+    """A withdrawal soon after a unit's contact is looked into."""
+
+    NONE = "", _("Not needed")
+    PENDING = "pending", _("To be checked")
+    PASSED = "passed", _("In order")
+    OVERTURNED = "overturned", _("Overturned")
+
+
 class Category(models.Model):
     """What a problem is about; the list is the city's."""
 
@@ -109,8 +128,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(status__in=st.OPEN)
 
     def overdue(self, on: date) -> CaseQuerySet:
-        """Open and past the due date on a day."""
-        return self.open().filter(due_on__lt=on)
+        """Open and past the due date on a day; the clock of a parked case stands still."""
+        return self.open().filter(due_on__lt=on).exclude(status=st.PARKED)
+
+    def difficult(self) -> CaseQuerySet:
+        """Returned or done over so often that a meeting has to look at them."""
+        return self.filter(is_difficult=True)
 
 
 @pghistory.track()
@@ -171,10 +194,30 @@ class Case(models.Model):
     reply_due_on = models.DateField(_("to be answered by"), null=True, blank=True)
     due_on = models.DateField(_("due date"), null=True, blank=True)
     next_answer_on = models.DateField(_("next answer on"), null=True, blank=True)
+    clock = models.JSONField(default=list, blank=True, editable=False)  # as rules.clock reckons it
+    parked_on = models.DateField(_("parked on"), null=True, blank=True, editable=False)
+    claimed_on = models.DateField(_("claimed done on"), null=True, blank=True, editable=False)
+    claimed_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        verbose_name=_("claimed by"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
     resolved_on = models.DateField(_("resolved on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     result_kind = models.CharField(_("result"), max_length=10, choices=ResultKind.choices, blank=True)
     result = models.TextField(_("what was achieved"), blank=True)
+    rating = models.CharField(_("rating"), max_length=12, choices=Rating.choices, blank=True, editable=False)
+    rated_on = models.DateField(_("rated on"), null=True, blank=True, editable=False)
+    call_back_tries = models.PositiveSmallIntegerField(_("calls not answered"), default=0, editable=False)
+    quality_check = models.CharField(
+        _("check of the withdrawal"), max_length=10, choices=Check.choices, blank=True, editable=False
+    )
+    escalated_on = models.DateField(_("escalated on"), null=True, blank=True, editable=False)
+    is_difficult = models.BooleanField(_("difficult"), default=False, editable=False)
 
     follow_up_count = models.PositiveIntegerField(_("follow-ups"), default=0, editable=False)
     last_follow_up_at = models.DateTimeField(_("last follow-up"), null=True, blank=True, editable=False)
@@ -212,6 +255,8 @@ class Case(models.Model):
             models.Index(fields=["enterprise", "-id"], name="case_by_enterprise"),
             models.Index(fields=["due_on", "id"], condition=Q(status__in=st.OPEN), name="case_open_by_due"),
             GinIndex(fields=["visible_unit_ids"], name="case_visible_units"),
+            models.Index(fields=["-id"], condition=Q(is_difficult=True), name="case_difficult"),
+            models.Index(fields=["-id"], condition=Q(quality_check="pending"), name="case_to_check"),
         ]
         triggers = [
             pgtrigger.FSM(name="status_moves", field="status", transitions=st.transitions()),

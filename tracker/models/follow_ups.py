@@ -43,7 +43,9 @@ class CaseUnit(models.Model):
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     due_on = models.DateField(_("due date"), null=True, blank=True)
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
+    excused_on = models.DateField(_("excused on"), null=True, blank=True)
     is_current = models.BooleanField(_("current"), default=True)
+    is_final = models.BooleanField(_("may not be returned"), default=False)
 
     objects = CaseUnitQuerySet.as_manager()
 
@@ -104,6 +106,24 @@ class Verb(models.TextChoices):
     UNMERGE = "unmerge", _("Merge undone")
     REOPEN = "reopen", _("Reopened")
     VOID = "void", _("Voided")
+    SEND_UP = "send_up", _("Sent up")
+    HAND_DOWN = "hand_down", _("Handed down")
+    ANSWER = "answer", _("Assisting unit answered")
+    EXCUSE = "excuse", _("Assisting unit excused")
+    SET_HANDLER = "set_handler", _("Handler named")
+    ASK_EXTENSION = "ask_extension", _("Extension asked for")
+    EXTEND = "extend", _("Extended")
+    REFUSE_EXTENSION = "refuse_extension", _("Extension refused")
+    ASK_PARK = "ask_park", _("Parking asked for")
+    REFUSE_PARK = "refuse_park", _("Parking refused")
+    SET_ANSWER_DAY = "set_answer_day", _("Next answer day set")
+    PROMISE = "promise", _("Promised")
+    KEEP_PROMISE = "keep_promise", _("Promise kept")
+    CHASE = "chase", _("Chased")
+    SUPERVISE = "supervise", _("Supervised")
+    ESCALATE = "escalate", _("Escalated")
+    INSTRUCT = "instruct", _("Instruction")
+    PASS_CHECK = "pass_check", _("Withdrawal found in order")
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
@@ -120,7 +140,7 @@ class FollowUp(models.Model):
     """One act on a case. Written once: neither the application nor its database role can alter it."""
 
     case = models.ForeignKey(Case, models.PROTECT, verbose_name=_("case"), related_name="follow_ups")
-    verb = models.CharField(_("act"), max_length=12, choices=Verb.choices)
+    verb = models.CharField(_("act"), max_length=20, choices=Verb.choices)
     audience = models.CharField(_("for"), max_length=10, choices=Audience.choices, default=Audience.INTERNAL)
     note = models.TextField(_("note"), blank=True)
     happened_on = models.DateField(_("day"))

@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.ids import new_public_id
+from tracker.models.calendar import DeadlinePreset
+from tracker.models.ids import new_public_id, new_seed
 
 if TYPE_CHECKING:
     from tracker.models.people import User
@@ -29,6 +30,18 @@ class Campaign(models.Model):
     city_en = models.CharField(_("English city name"), max_length=50, blank=True)
     started_on = models.DateField(_("started on"))
     is_current = models.BooleanField(_("current"), default=False)
+    deadline_preset = models.ForeignKey(
+        DeadlinePreset,
+        models.PROTECT,
+        verbose_name=_("deadline preset"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    call_back_percent = models.PositiveSmallIntegerField(
+        _("share of solved cases called back, in percent"), default=30
+    )
+    sample_seed = models.CharField(max_length=32, default=new_seed, editable=False)
 
     class Meta:
         verbose_name = _("campaign")
@@ -36,7 +49,8 @@ class Campaign(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["is_current"], condition=Q(is_current=True), name="campaign_one_current"
-            )
+            ),
+            models.CheckConstraint(condition=Q(call_back_percent__lte=100), name="campaign_share_is_percent"),
         ]
 
     def __str__(self) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db import transaction
 
-from tracker.models import CalendarDay, Campaign, Category, Unit
+from tracker.models import CalendarDay, Campaign, Category, DeadlinePreset, Unit
 from tracker.models.places import TERRITORIES, UnitKind
+from tracker.rules.deadlines import PRESETS, spans_of
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -19,6 +20,8 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 def load_reference() -> None:
     """Campaign, districts with their offices, bureaus, working groups, categories and the announced calendar."""
     facts = read("campaign.json")
+    for row in read("deadlines.json"):
+        DeadlinePreset.objects.get_or_create(code=row["code"], defaults=row | spans_of(PRESETS[row["code"]]))
     campaign = _campaign(facts)
     _districts(facts)
     _bureaus()
@@ -37,6 +40,7 @@ def read(name: str) -> Any:
 def _campaign(facts: dict[str, Any]) -> Campaign:
     names = ("name_en", "product_name", "product_name_en", "city", "city_en")
     defaults = {name: facts[name] for name in names} | {"started_on": date.fromisoformat(facts["started_on"])}
+    defaults["deadline_preset"] = DeadlinePreset.objects.get(code=facts["deadline_preset"])
     is_current = not Campaign.objects.filter(is_current=True).exists()
     campaign, _created = Campaign.objects.get_or_create(
         name=facts["name"], defaults={**defaults, "is_current": is_current}

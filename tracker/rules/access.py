@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from tracker.rules.status import MOVES
+from tracker.rules.status import TABLE
 
 STAFF: Final = "staff"
 CHIEF: Final = "chief_officer"
@@ -24,7 +24,7 @@ _OFFICE: Final = frozenset({OFFICE})
 _SYSTEM: Final = frozenset({SYSTEM_ADMIN})
 
 MAY: Final[dict[str, frozenset[str]]] = {
-    **{f"case.{move.verb}": move.by for move in MOVES},
+    **{f"case.{move.verb}": move.by for move in TABLE.values()},
     "case.view": READERS,
     "case.note": READERS,
     "case.edit": _OFFICE,

@@ -86,6 +86,12 @@ def preset_of(code: str, data: Mapping[str, Mapping[str, str]], *, extension_not
     return Preset(code, steps, solve, extension_notice)
 
 
+def spans_of(preset: Preset) -> dict[str, dict[str, str]]:
+    """The plain data that `preset_of` made a preset from."""
+    parts = {"steps": preset.steps, "solve": preset.solve}
+    return {part: {name: str(span) for name, span in spans.items()} for part, spans in parts.items()}
+
+
 _COMMON: Final = {"sign": "2wd", "return": "2wd", "assist": "3wd"}
 
 PRESETS: Final[Mapping[str, Preset]] = {

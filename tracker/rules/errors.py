@@ -26,6 +26,14 @@ SENTENCES: dict[str, str] = {
     ),
     "move_not_possible": gettext_noop("“%(verb)s” is not possible while the status is “%(status)s”."),
     "target_not_open": gettext_noop("The target case is not open or is itself merged. Choose another one."),
+    "not_now": gettext_noop("“%(verb)s” has nothing to act on here."),
+    "final_assignment": gettext_noop(
+        "The ruling gave this case to your unit for good. It cannot be returned again."
+    ),
+    "unit_twice": gettext_noop("%(unit)s is named twice."),
+    "not_a_member": gettext_noop("%(person)s does not work for %(unit)s."),
+    "day_not_later": gettext_noop("The new day must lie after %(day)s."),
+    "bad_clock": gettext_noop("The dates of this case do not fit together. Please tell the administrator."),
     "assist_unanswered": gettext_noop("Assisting units have not answered yet: %(units)s."),
     "already_exists": gettext_noop("This already exists: %(name)s."),
     "too_late": gettext_noop("The last day for this was %(day)s."),

@@ -1,7 +1,8 @@
-"""The life of a case: which verb leads from which status to which. Everything else derives from `MOVES`."""
+"""The life of a case: which verb leads from which status to which. Everything else derives from `MOVES` and `ACTS`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 REGISTERED: Final = "registered"
 INCOMPLETE: Final = "incomplete"
@@ -22,53 +23,127 @@ OPEN: Final = (REGISTERED, INCOMPLETE, ACCEPTED, ASSIGNED, DISPUTED, HANDLING, P
 ENDED: Final = (DECLINED, CLOSED, WITHDRAWN, MERGED, VOIDED)
 STATUSES: Final = OPEN + ENDED
 INITIAL: Final = (REGISTERED,)
+RUNNING: Final = tuple(status for status in OPEN if status != PARKED)  # whose clock runs
 
-OFFICE = frozenset({"office"})
-LEAD = frozenset({"unit_lead"})
-REGISTRARS = frozenset({"staff", "chief_officer", "unit_lead", "office"})
+OFFICE: Final = frozenset({"office"})
+LEAD: Final = frozenset({"unit_lead"})
+REGISTRARS: Final = frozenset({"staff", "chief_officer", "unit_lead", "office"})
+ASSISTING: Final = frozenset({"staff", "chief_officer", "unit_lead"})
+CHASERS: Final = frozenset({"supervisor", "office"})
+LEADERS: Final = frozenset({"manager"})
+
+Party = Literal["owner", "lead", "registrar", "assist", "any"]
 
 
 @dataclass(frozen=True)
 class Move:
-    """One row of the table: a verb, where it starts, where it may end, and the roles that may do it.
+    """One row of the table: a verb, where it starts, where it may end, who may do it, and what must be said.
 
     sources   empty for the verb that brings a case into being
-    targets   several where the end depends on the case (drawn for call-back, the state before)
+    targets   several where the end depends on the case (drawn for call-back, the state before);
+              empty for an act that leaves the status as it is
+    party     whose people: the owner office's, the lead unit's, an assisting unit's, the registering unit's
+              or the owner office's, or anybody's who sees the case
+    asks      facts that must be given; takes   facts that may be
     """
 
     verb: str
     sources: tuple[str, ...]
     targets: tuple[str, ...]
     by: frozenset[str]
+    party: Party = "owner"
+    asks: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
 
+    @property
+    def alters(self) -> bool:
+        """Whether it changes the case itself, and not only adds to its trail."""
+        return bool(self.targets) or self.verb in ALTERING
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Everything a form shows, what must be given first."""
+        return self.asks + self.takes
+
+    def leads_to(self, status: str, before: str) -> tuple[str, ...]:
+        """Where it may end from `status`; `before` is the state that a withdrawal or a merger ended."""
+        if not self.targets:
+            return (status,)
+        return (before,) if self.verb in BACK else self.targets
+
+
+BACK: Final = frozenset({"overturn", "unmerge"})
+_HANDED: Final = ("assisting", "parallel")
 
 MOVES: Final = (
-    Move("register", (), (REGISTERED,), REGISTRARS),
-    Move("ask_details", (REGISTERED,), (INCOMPLETE,), OFFICE),
-    Move("supply", (INCOMPLETE,), (REGISTERED,), REGISTRARS),
-    Move("accept", (REGISTERED,), (ACCEPTED,), OFFICE),
-    Move("decline", (REGISTERED, INCOMPLETE), (DECLINED,), OFFICE),
-    Move("reconsider", (DECLINED,), (REGISTERED,), OFFICE),
-    Move("settle", (REGISTERED, ACCEPTED), (IN_REVIEW,), REGISTRARS),
-    Move("assign", (ACCEPTED,), (ASSIGNED,), OFFICE),
-    Move("sign", (ASSIGNED,), (HANDLING,), LEAD),
-    Move("return", (ASSIGNED,), (DISPUTED,), LEAD),
-    Move("rule", (DISPUTED,), (ASSIGNED,), OFFICE),
-    Move("reassign", (ASSIGNED, HANDLING, PARKED), (ASSIGNED,), OFFICE),
-    Move("claim_done", (HANDLING,), (IN_REVIEW,), LEAD),
-    Move("retract", (IN_REVIEW,), (HANDLING,), LEAD),
-    Move("reject", (IN_REVIEW,), (HANDLING,), OFFICE),
-    Move("approve", (IN_REVIEW,), (CALL_BACK, CLOSED), OFFICE),
-    Move("call_back", (CALL_BACK,), (CLOSED, HANDLING), OFFICE),
-    Move("park", (HANDLING,), (PARKED,), OFFICE),
-    Move("resume", (PARKED,), (HANDLING,), OFFICE),
-    Move("withdraw", OPEN, (WITHDRAWN,), OFFICE),
-    Move("overturn", (WITHDRAWN,), OPEN, OFFICE),
-    Move("merge", OPEN, (MERGED,), OFFICE),
-    Move("unmerge", (MERGED,), OPEN, OFFICE),
-    Move("reopen", (CLOSED,), (HANDLING,), OFFICE),
-    Move("void", tuple(s for s in STATUSES if s not in (CLOSED, VOIDED)), (VOIDED,), OFFICE),
-)
+    Move("register", (), (REGISTERED,), REGISTRARS, "any"),
+    Move("ask_details", (REGISTERED,), (INCOMPLETE,), OFFICE, asks=("note",)),
+    Move("supply", (INCOMPLETE,), (REGISTERED,), REGISTRARS, "registrar", ("note",)),
+    Move("accept", (REGISTERED,), (ACCEPTED,), OFFICE, asks=("case_class",), takes=("category", "note")),
+    Move("decline", (REGISTERED, INCOMPLETE), (DECLINED,), OFFICE, asks=("note",)),
+    Move("reconsider", (DECLINED,), (REGISTERED,), OFFICE, asks=("note",)),
+    Move("settle", (REGISTERED, ACCEPTED), (IN_REVIEW,), REGISTRARS, "registrar", ("result",), ("happened_on",)),
+    Move("assign", (ACCEPTED,), (ASSIGNED,), OFFICE, asks=("unit",), takes=(*_HANDED, "note")),
+    Move("sign", (ASSIGNED,), (HANDLING,), LEAD, "lead", takes=("handler", "note")),
+    Move("return", (ASSIGNED,), (DISPUTED,), LEAD, "lead", ("note",), ("suggested",)),
+    Move("rule", (DISPUTED,), (ASSIGNED,), OFFICE, asks=("ruling", "note"), takes=("unit",)),
+    Move("reassign", (ASSIGNED, HANDLING, PARKED), (ASSIGNED,), OFFICE, asks=("unit", "note"), takes=_HANDED),
+    Move("claim_done", (HANDLING,), (IN_REVIEW,), LEAD, "lead", ("result",), ("happened_on",)),
+    Move("retract", (IN_REVIEW,), (HANDLING,), LEAD, "lead", takes=("note",)),
+    Move("reject", (IN_REVIEW,), (HANDLING,), OFFICE, asks=("note",)),
+    Move("approve", (IN_REVIEW,), (CALL_BACK, CLOSED), OFFICE, asks=("result_kind",), takes=("note",)),
+    Move("call_back", (CALL_BACK,), (CLOSED, HANDLING), OFFICE, asks=("rating",), takes=("note", "happened_on")),
+    Move("park", (HANDLING,), (PARKED,), OFFICE, asks=("answer_on", "note")),
+    Move("resume", (PARKED,), (HANDLING,), OFFICE, takes=("note",)),
+    Move("withdraw", OPEN, (WITHDRAWN,), OFFICE, asks=("note",)),
+    Move("overturn", (WITHDRAWN,), OPEN, OFFICE, asks=("note",)),
+    Move("merge", OPEN, (MERGED,), OFFICE, asks=("target",), takes=("note",)),
+    Move("unmerge", (MERGED,), OPEN, OFFICE, asks=("note",)),
+    Move("reopen", (CLOSED,), (HANDLING,), OFFICE, asks=("note",)),
+    Move("void", tuple(s for s in STATUSES if s not in (CLOSED, VOIDED)), (VOIDED,), OFFICE, asks=("note",)),
+)  # fmt: skip
+
+_SENT: Final = (REGISTERED, ACCEPTED, DISPUTED)
+_AT_WORK: Final = (ASSIGNED, HANDLING)
+
+ACTS: Final = (
+    Move("send_up", _SENT, (), OFFICE, asks=("note",)),
+    Move("hand_down", _SENT, (), OFFICE, asks=("office",), takes=("note",)),
+    Move("answer", _AT_WORK, (), ASSISTING, "assist", ("note",)),
+    Move("excuse", _AT_WORK, (), OFFICE, asks=("assistant", "note")),
+    Move("set_handler", (HANDLING, PARKED), (), LEAD, "lead", ("handler",)),
+    Move("ask_extension", (HANDLING,), (), LEAD, "lead", ("until", "note")),
+    Move("extend", (HANDLING,), (), OFFICE, asks=("until",), takes=("note",)),
+    Move("refuse_extension", (HANDLING,), (), OFFICE, asks=("note",)),
+    Move("ask_park", (HANDLING,), (), LEAD, "lead", ("answer_on", "note")),
+    Move("refuse_park", (HANDLING,), (), OFFICE, asks=("note",)),
+    Move("set_answer_day", (PARKED,), (), OFFICE, asks=("answer_on", "note")),
+    Move("promise", OPEN, (), REGISTRARS, "any", ("note",), ("until",)),
+    Move("keep_promise", OPEN, (), REGISTRARS, "any", ("promise",), ("note", "happened_on")),
+    Move("chase", OPEN, (), CHASERS, "any", takes=("note",)),
+    Move("supervise", OPEN, (), CHASERS, "any", ("note",)),
+    Move("escalate", OPEN, (), CHASERS, "any", ("note",)),
+    Move("instruct", OPEN, (), LEADERS, "any", ("note",)),
+    Move("pass_check", (WITHDRAWN,), (), OFFICE, asks=("note",)),
+)  # fmt: skip
+
+# Acts that alter what others may be reading: they need the newest version, as moves do.
+ALTERING: Final = frozenset({"send_up", "hand_down", "extend", "set_answer_day"})
+
+TABLE: Final = {move.verb: move for move in (*MOVES, *ACTS)}
+
+# The one next step from a status: the first of these that the person may take is the page's button.
+NEXT: Final = {
+    REGISTERED: ("accept", "settle"),
+    INCOMPLETE: ("supply",),
+    ACCEPTED: ("assign",),
+    ASSIGNED: ("sign",),
+    DISPUTED: ("rule",),
+    HANDLING: ("claim_done", "answer"),
+    PARKED: ("resume",),
+    IN_REVIEW: ("approve",),
+    CALL_BACK: ("call_back",),
+}
 
 
 def transitions() -> list[tuple[str, str]]:
@@ -76,6 +151,6 @@ def transitions() -> list[tuple[str, str]]:
     return sorted({(s, t) for move in MOVES for s in move.sources for t in move.targets if s != t})
 
 
-def moves_from(status: str) -> tuple[Move, ...]:
+def moves_from(status: str, table: Iterable[Move] = MOVES) -> tuple[Move, ...]:
     """The moves that may start at `status`, in the order of the table."""
-    return tuple(move for move in MOVES if status in move.sources)
+    return tuple(move for move in table if status in move.sources)

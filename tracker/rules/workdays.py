@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from tracker.rules.errors import BadInput
 
-MOST_DAYS: Final = 250
+MOST_DAYS: Final = 750  # three years: no case waits longer
 _ONE_DAY: Final = timedelta(days=1)
 
 Why = Literal["weekend", "holiday", "statutory"]
@@ -112,7 +112,7 @@ def rows_of_notice(text: str) -> tuple[tuple[date, str, str], ...]:
 def add_working_days(start: date, days: int, calendar: Calendar) -> DueDate:
     """The day `days` working days after `start`; `start` itself is not counted.
 
-    days      whole working days, 0 … 250
+    days      whole working days, 0 … 750
     Returns   the day, the days counted, the days skipped and why, and `provisional` where a year is not announced
     Source    the State Council's yearly notice, held as CalendarDay rows
     """

@@ -48,7 +48,15 @@ class CaseRow(Row):
     reopen_count: int
     version: int
     visible_unit_ids: str
+    clock: str
+    parked_on: str | None
+    claimed_on: str | None
+    rating: str
+    rated_on: str | None
     extension_count: int = 0
+    call_back_tries: int = 0
+    quality_check: str = ""
+    is_difficult: bool = False
 
 
 @dataclass(slots=True)
@@ -64,6 +72,7 @@ class CaseUnitRow(Row):
     due_on: str
     answered_on: str | None
     is_current: bool
+    is_final: bool = False
 
 
 @dataclass(slots=True)

@@ -1,9 +1,11 @@
 """Working time as one axis: whole numbers are working days, fractions the hours of the office from 8:30 to 18:00."""
 
+import json
 from bisect import bisect_left
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
+from tracker.rules.clock import start
 from tracker.rules.deadlines import PRESETS, due_dates, step_due
 from tracker.rules.workdays import Calendar
 
@@ -55,6 +57,10 @@ class Clock:
         """When a case accepted on a day must be answered and solved."""
         dates = due_dates(self.days[day], case_class, preset=PRESET, calendar=self._calendar)
         return dates.reply.day.isoformat(), dates.solve.day.isoformat()
+
+    def legs(self, day: int, case_class: str) -> str:
+        """The clock of a case accepted on a day, as its row holds it."""
+        return json.dumps([start(self.days[day], PRESET.span("solve", case_class))])
 
     def _step_due(self, day: int, step: str) -> str:
         """When a step begun on a day is due."""

@@ -139,6 +139,8 @@ def hand_out(story: Story, candidates: list[Place], rng: Random) -> None:
         if act.verb == "assign":
             lead = _take(story, "lead", candidates, at=act.at, rng=rng)
             _assist(story, candidates, act.at, rng)
+        elif act.verb == "settle":
+            lead = _settle(story, act.at)
         elif act.verb == "reassign" or (act.verb == "rule" and chance(rng, 0.7)):
             lead = _replace(story, candidates, act.at, rng)
         elif lead and act.verb == "sign":
@@ -159,6 +161,14 @@ def _take(story: Story, part: str, candidates: list[Place], *, at: float, rng: R
     taken = Part(unit, part, unit.anyone(rng, "staff"), at)
     story.parts.append(taken)
     return taken
+
+
+def _settle(story: Story, at: float) -> Part:
+    """Whoever took it down solved it."""
+    setting = story.setting
+    part = Part(setting.registrar_unit, "lead", setting.registrar, at, signed=at, answered=at)
+    story.parts.append(part)
+    return part
 
 
 def _assist(story: Story, candidates: list[Place], at: float, rng: Random) -> None:

@@ -20,6 +20,7 @@ LEAD_VERBS: Final = frozenset({"sign", "return", "claim_done", "retract"})
 REGISTRAR_VERBS: Final = frozenset({"register", "supply", "settle", "link_action"})
 ANYBODY_VERBS: Final = frozenset({"note", "call", "visit", "meeting"})
 TOLD_VERBS: Final = frozenset({"accept", "decline", "approve", "call_back", "withdraw"})
+RATINGS: Final = ("satisfied",) * 14 + ("basically",) * 4 + ("unreachable",) * 2
 EXPLAINED_SHARE: Final = 0.14
 
 
@@ -32,8 +33,11 @@ class Dates:
     reply_due_on: str | None = None
     due_on: str | None = None
     next_answer_on: str | None = None
+    parked_on: str | None = None
+    claimed_on: str | None = None
     resolved_on: str | None = None
     closed_on: str | None = None
+    clock: str = "[]"
 
 
 @dataclass(slots=True)
@@ -58,6 +62,7 @@ class Writer:
         title, description, place = self._texts(story)
         result_kind, result = self._result(story)
         firm, opened, moves = setting.firm, story.acts[0].at, len(story.path.steps)
+        is_rated = story.status == "closed" and story.path.steps[-1].verb == "call_back"
         return CaseRow(
             id=story.id,
             number=story.number,
@@ -98,6 +103,11 @@ class Writer:
             reopen_count=story.count("reopen"),
             version=moves,
             visible_unit_ids=array(self._audience(story)),
+            clock=dates.clock,
+            parked_on=dates.parked_on,
+            claimed_on=dates.claimed_on,
+            rating=pick(self.rng, RATINGS) if is_rated else "",
+            rated_on=dates.closed_on if is_rated else None,
         )
 
     def _audience(self, story: Story) -> list[int]:
@@ -128,16 +138,25 @@ class Writer:
         if accepted is not None:
             dates.accepted_on = clock.on(accepted)
             dates.reply_due_on, dates.due_on = clock.due(int(accepted), story.case_class)
-        if lead:
+            dates.clock = clock.legs(int(accepted), story.case_class)
+        if lead and story.last("assign", "reassign", "rule"):
             dates.sign_due_on = clock.step_due(int(lead.assigned), "sign")
+        self._late_dates(story, dates)
+        return dates
+
+    def _late_dates(self, story: Story, dates: Dates) -> None:
+        """Those of a case that is parked, claimed or over."""
+        clock = self.clock
         if story.status == "parked":
             parked = story.last("park") or clock.now
+            dates.parked_on = clock.on(parked)
             dates.next_answer_on = clock.on(parked + 20 + self.rng.random() * 40)
+        if story.status in {"closed", "call_back", "in_review"}:
+            dates.claimed_on = clock.on(story.last("claim_done", "settle") or clock.now)
         if story.status in {"closed", "call_back"}:
-            dates.resolved_on = clock.on(story.last("claim_done", "settle") or clock.now)
+            dates.resolved_on = dates.claimed_on
         if story.status == "closed":
             dates.closed_on = clock.on(story.last("approve", "call_back") or clock.now)
-        return dates
 
     def _result(self, story: Story) -> tuple[str, str]:
         if story.status not in {"closed", "call_back", "in_review"}:

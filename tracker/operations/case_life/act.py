@@ -1,0 +1,127 @@
+"""One act on a case: seen, permitted, possible, up to date, complete; then carried out and told, all or nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from tracker.models import Case, FollowUp, User
+from tracker.models.cases import CaseClass, Rating, ResultKind
+from tracker.models.follow_ups import Audience
+from tracker.models.requests import Answer
+from tracker.operations.case_life.effects import EFFECTS, RULINGS
+from tracker.operations.case_life.facts import Act, Facts
+from tracker.operations.case_life.permit import fits, is_theirs, situation_of
+from tracker.operations.cases import audience_of
+from tracker.operations.repeats import once, own_key
+from tracker.operations.trail import write_follow_up
+from tracker.rules.errors import BadInput, Conflict, NotAllowed
+from tracker.rules.status import HANDLING, TABLE, Move
+
+DIFFICULT_AFTER = 3
+LONGEST_TEXT = 20_000
+TOLD_TO_ENTERPRISE = frozenset({"decline", "extend"})
+CHOICES = {
+    "case_class": CaseClass.values,
+    "result_kind": ResultKind.values,
+    "rating": Rating.values,
+    "ruling": RULINGS,
+    "audience": Audience.values,
+}
+
+
+def act_on(  # who, when, what, and on which version
+    case: Case,
+    verb: str,
+    *,
+    by: User,
+    now: datetime,
+    facts: Facts | None = None,
+    version: int | None = None,
+    key: str | None = None,
+) -> FollowUp:
+    """Take an act of the table on a case; the same `key` twice takes it once.
+
+    version  the one the person was reading; an act that alters the case refuses an older one. None: whatever stands
+    Raises   Case.DoesNotExist when the person does not see the case, NotAllowed, Conflict, BadInput
+    """
+    move = TABLE.get(verb)
+    if move is None or not move.sources:
+        raise BadInput("required", field="verb")
+    facts, key = facts or Facts(), own_key(by, key)
+    _check_facts(move, facts, now)
+    return once(
+        key, FollowUp, lambda: _carry_out(_locked(case, facts, by), move, facts, by, now, version, key)
+    )
+
+
+def _carry_out(  # noqa: PLR0917  # as act_on
+    case: Case, move: Move, facts: Facts, by: User, now: datetime, version: int | None, key: str | None
+) -> FollowUp:
+    _check_move(case, move, by, version)
+    act, source = Act(case, move, facts, by, now), case.status
+    effect = EFFECTS.get(move.verb)
+    target = (effect(act) if effect else None) or (move.targets[0] if move.targets else source)
+    _store(case, move, source, target)
+    return write_follow_up(
+        case,
+        by=by,
+        now=now,
+        verb=move.verb,
+        note=facts.note or facts.result,
+        audience=facts.audience or ("enterprise" if move.verb in TOLD_TO_ENTERPRISE else "internal"),
+        happened_on=act.day,
+        moved=(source, target),
+        details={"facts": act.told} if act.told else None,
+        key=key,
+    )
+
+
+def _locked(case: Case, facts: Facts, by: User) -> Case:
+    """The case's row, locked; with the other one of a merger always in the same order, so that two cannot wait for each other."""
+    if facts.target is not None:
+        both = Case.objects.filter(pk__in=[case.pk, facts.target.pk]).order_by("pk")
+        list(both.select_for_update(of=("self",)).values_list("pk"))
+    seen = Case.objects.visible_to(by).select_for_update(of=("self",))
+    return seen.select_related("owner_office", "campaign__deadline_preset", "registrar_unit").get(pk=case.pk)
+
+
+def _check_move(case: Case, move: Move, by: User, version: int | None) -> None:
+    now = situation_of(case)
+    if not is_theirs(by, move, now):
+        raise NotAllowed("not_permitted", verb=f"case.{move.verb}")
+    if move.alters and version is not None and version != case.version:
+        raise Conflict("stale")
+    if case.status not in move.sources:
+        raise Conflict("move_not_possible", verb=move.verb, status=case.status)
+    if not fits(move, now):
+        raise Conflict("not_now", verb=move.verb)
+
+
+def _check_facts(move: Move, facts: Facts, now: datetime) -> None:
+    for name in move.asks:
+        if not _given(getattr(facts, name)):
+            raise BadInput("required", field=name)
+    for name, allowed in CHOICES.items():
+        if (value := getattr(facts, name)) and value not in allowed:
+            raise BadInput("required", field=name)
+    for name in ("note", "result"):
+        if len(getattr(facts, name)) > LONGEST_TEXT:
+            raise BadInput("too_long", field=name, limit=LONGEST_TEXT)
+    if facts.happened_on and facts.happened_on > now.date():
+        raise BadInput("day_in_future", day=facts.happened_on.isoformat())
+
+
+def _given(value: Any) -> bool:
+    return bool(value.strip()) if isinstance(value, str) else bool(value)
+
+
+def _store(case: Case, move: Move, source: str, target: str) -> None:
+    """The row as the act leaves it; what a unit asked for and nobody answered falls with its status."""
+    case.status = target
+    case.is_difficult = case.return_count + case.redo_count >= DIFFICULT_AFTER
+    case.visible_unit_ids = audience_of(case)
+    case.version += move.alters
+    case.save()
+    if source == HANDLING != target:
+        case.requests.waiting().update(answer=Answer.DROPPED)

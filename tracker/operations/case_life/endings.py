@@ -1,0 +1,82 @@
+"""Ways a case ends early or begins again: withdrawn, merged, reopened, and the way back from each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tracker.models import Case
+from tracker.models.cases import Check
+from tracker.operations.case_life.clocks import start_clock
+from tracker.operations.case_life.facts import Act
+from tracker.operations.case_life.offices import unclaim
+from tracker.operations.trail import write_follow_up
+from tracker.rules.errors import Conflict
+from tracker.rules.status import OPEN
+
+CONTACT_VERBS = ("call", "visit", "meeting")
+SUSPICIOUS_DAYS = 3
+
+
+def withdraw(act: Act) -> None:
+    """The enterprise does not want it any more; soon after the handling unit was in contact, somebody asks why."""
+    case = act.case
+    case.status_before = case.status
+    since = act.today - timedelta(days=SUSPICIOUS_DAYS)
+    contacts = case.follow_ups.filter(
+        verb__in=CONTACT_VERBS, happened_on__gte=since, by_unit_id=case.lead_unit_id
+    )
+    was_contacted = case.lead_unit_id is not None and contacts.exists()
+    case.quality_check = Check.PENDING if was_contacted else Check.NONE
+    if was_contacted:
+        act.told["quality_check"] = case.quality_check
+
+
+def overturn(act: Act) -> str:
+    """It was not the enterprise's wish: the case is where it was."""
+    case = act.case
+    if case.quality_check:
+        case.quality_check = Check.OVERTURNED
+    return _back(case)
+
+
+def pass_check(act: Act) -> None:
+    """The enterprise did want it."""
+    act.case.quality_check = Check.PASSED
+
+
+def merge(act: Act) -> None:
+    """The same problem as another open case; it goes on there."""
+    case, target = act.case, act.facts.target
+    seen = Case.objects.visible_to(act.by).filter(pk=target.pk).first() if target else None
+    if seen is None or seen.pk == case.pk or seen.status not in OPEN:
+        raise Conflict("target_not_open")
+    case.status_before, case.merged_into = case.status, seen
+    act.told["target"] = seen.number
+    write_follow_up(seen, by=act.by, now=act.now, verb="merge", details={"facts": {"merged": case.number}})
+
+
+def unmerge(act: Act) -> str:
+    """Two problems after all."""
+    act.case.merged_into = None
+    return _back(act.case)
+
+
+def reopen(act: Act) -> None:
+    """It was not over: the unit that solved it has it again, with a new clock."""
+    case = act.case
+    unclaim(act)
+    case.reopen_count += 1
+    case.closed_on = case.rated_on = None
+    case.result_kind = case.rating = ""
+    start_clock(act, "reopened")
+
+
+def escalate(act: Act) -> None:
+    """Onto the leaders' list."""
+    act.case.escalated_on = act.today
+
+
+def _back(case: Case) -> str:
+    before = case.status_before
+    case.status_before = ""
+    return before

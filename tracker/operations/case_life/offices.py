@@ -1,0 +1,129 @@
+"""What an office does: take a case on, send it where it belongs, check what a unit claims, call the enterprise back."""
+
+from __future__ import annotations
+
+from tracker.models import Unit
+from tracker.models.cases import Origin, Rating
+from tracker.models.follow_ups import Part
+from tracker.models.places import UnitKind
+from tracker.operations.case_life.clocks import due_of_step, lead_part, start_clock
+from tracker.operations.case_life.facts import Act
+from tracker.rules.errors import BadInput, NotAllowed
+from tracker.rules.sampling import is_drawn
+from tracker.rules.status import CALL_BACK, CLOSED, HANDLING
+
+MOST_TRIES = 3
+UNHAPPY = frozenset({Rating.DISSATISFIED, Rating.UNSOLVED})
+
+
+def accept(act: Act) -> None:
+    """Class and category are settled, and the clock starts."""
+    case, facts = act.case, act.facts
+    case.case_class, case.accepted_on = facts.case_class, act.today
+    case.category = facts.category or case.category
+    start_clock(act, "accepted")
+    case.reply_due_on = due_of_step(act, "reply", act.today)
+    act.told |= {"case_class": case.case_class, "due_on": str(case.due_on)}
+
+
+def settle(act: Act) -> None:
+    """Solved by whoever took it down, or before it was written: the unit leads it and claims it done at once."""
+    case, main = act.case, act.by.main_membership
+    unit = case.lead_unit or (main.unit if main else case.registrar_unit) or case.owner_office
+    case.lead_unit = unit
+    case.units.create(
+        unit=unit,
+        part=Part.LEAD,
+        assigned_on=act.today,
+        signed_on=act.today,
+        answered_on=act.day,
+        due_on=case.due_on,
+    )
+    claim(act)
+
+
+def claim(act: Act) -> None:
+    """What was achieved, when, and who says so."""
+    case = act.case
+    case.result, case.claimed_on, case.claimed_by = act.facts.result.strip(), act.day, act.by
+
+
+def unclaim(act: Act) -> None:
+    """The claim no longer stands; the unit has the case again."""
+    case = act.case
+    case.claimed_on = case.claimed_by = case.resolved_on = None
+    case.units.filter(part=Part.LEAD, is_current=True).update(answered_on=None)
+    if not case.clock:
+        start_clock(act, "rejected")
+
+
+def reject(act: Act) -> None:
+    """Not done yet."""
+    unclaim(act)
+
+
+def approve(act: Act) -> str:
+    """Done; drawn cases are called back first. Whoever claimed it does not approve it."""
+    case = act.case
+    if case.claimed_by_id == act.by.pk:
+        raise NotAllowed("needs_another_person")
+    case.result_kind, case.resolved_on = act.facts.result_kind, case.claimed_on
+    campaign, turn = case.campaign, case.redo_count + case.reopen_count
+    drawn = is_drawn(campaign.sample_seed, case.number, turn, percent=campaign.call_back_percent)
+    act.told |= {"result_kind": case.result_kind, "drawn": drawn, "percent": campaign.call_back_percent}
+    if drawn:
+        case.call_back_tries = 0
+        return CALL_BACK
+    case.closed_on = act.today
+    return CLOSED
+
+
+def call_back(act: Act) -> str:
+    """What the enterprise says: it ends well, or the unit does it over; nobody reached three times ends too."""
+    part, main = lead_part(act.case), act.by.main_membership
+    is_handler = act.by.pk in (act.case.claimed_by_id, part.handler_id if part else None)
+    if is_handler or (main and part and main.unit_id == part.unit_id):
+        raise NotAllowed("caller_is_handler")
+    act.told["rating"] = act.facts.rating
+    return rate(act, act.facts.rating)
+
+
+def rate(act: Act, rating: str) -> str:
+    """The rating's effect, whoever took it down; returns where the case goes."""
+    case = act.case
+    if rating == Rating.UNREACHABLE:
+        case.call_back_tries += 1
+        if case.call_back_tries < MOST_TRIES:
+            return CALL_BACK
+    case.rating, case.rated_on = rating, act.day
+    if rating in UNHAPPY:
+        unclaim(act)
+        case.redo_count += 1
+        case.result_kind = ""
+        start_clock(act, "redone")
+        return HANDLING
+    case.closed_on = act.today
+    return CLOSED
+
+
+def send_up(act: Act) -> None:
+    """Too hard for the district: the city's office owns it from now on; where it came from is kept."""
+    act.told["office"] = _hand_to(
+        act, Unit.objects.of_kind(UnitKind.OFFICE).filter(parent__isnull=True).first()
+    )
+
+
+def hand_down(act: Act) -> None:
+    """The district's own office sees to it."""
+    office = act.facts.office
+    if office is None or office.kind != UnitKind.OFFICE or office.parent_id is None:
+        raise BadInput("required", field="office")
+    act.told["office"] = _hand_to(act, office)
+    act.case.origin = Origin.HANDED_DOWN
+
+
+def _hand_to(act: Act, office: Unit | None) -> str:
+    if office is None:
+        raise BadInput("no_office")
+    act.case.owner_office = office
+    return str(office.name)

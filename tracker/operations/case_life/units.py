@@ -1,0 +1,149 @@
+"""Between office and units: assigned, signed for, returned, ruled on; handled, answered, claimed done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tracker.models import CaseUnit, Membership, Unit
+from tracker.models.follow_ups import Part
+from tracker.operations.case_life.clocks import due_of_step, hold_clock, lead_part
+from tracker.operations.case_life.facts import Act
+from tracker.operations.case_life.offices import claim, unclaim
+from tracker.operations.case_life.permit import situation_of
+from tracker.rules.errors import BadInput, Conflict
+from tracker.rules.status import PARKED
+
+UPHELD, REFUSED = "upheld", "refused"
+RULINGS = (UPHELD, REFUSED)
+
+
+def assign(act: Act) -> None:
+    """One unit leads, others help; each has its own clock from today."""
+    facts = act.facts
+    if facts.unit is None:
+        raise BadInput("required", field="unit")
+    if act.case.status == PARKED:
+        hold_clock(act)
+    _hand_to(act, facts.unit)
+    for part, units in ((Part.ASSIST, facts.assisting), (Part.PARALLEL, facts.parallel)):
+        _add_parts(act, part, units)
+    names = {"assisting": facts.assisting, "parallel": facts.parallel}
+    act.told |= {name: [unit.name for unit in units] for name, units in names.items() if units}
+
+
+def _hand_to(act: Act, unit: Unit, *, is_final: bool = False) -> None:
+    """The units before keep their place in the record, and see the case still."""
+    case = act.case
+    case.units.filter(is_current=True).update(is_current=False)
+    case.units.create(unit=unit, part=Part.LEAD, assigned_on=act.today, due_on=case.due_on, is_final=is_final)
+    case.lead_unit, case.sign_due_on = unit, due_of_step(act, "sign", act.today)
+    act.told |= {"unit": unit.name, "sign_due_on": str(case.sign_due_on)}
+
+
+def _add_parts(act: Act, part: str, units: Iterable[Unit]) -> None:
+    due_on = due_of_step(act, "assist", act.today)
+    taken = set(act.case.units.filter(is_current=True).values_list("unit_id", flat=True))
+    for unit in units:
+        if unit.pk in taken:
+            raise BadInput("unit_twice", unit=unit.name)
+        taken.add(unit.pk)
+        act.case.units.create(unit=unit, part=part, assigned_on=act.today, due_on=due_on)
+
+
+def sign(act: Act) -> None:
+    """The lead unit takes it; whoever signs handles it unless somebody else is named."""
+    part = _lead(act)
+    part.signed_on = act.today
+    part.handler = act.facts.handler or None
+    _check_handler(act, part)
+    part.save()
+
+
+def set_handler(act: Act) -> None:
+    """Another person of the lead unit."""
+    part = _lead(act)
+    part.handler = act.facts.handler
+    _check_handler(act, part)
+    part.save()
+
+
+def _check_handler(act: Act, part: CaseUnit) -> None:
+    if part.handler is None:
+        return
+    here = Membership.objects.current(act.today).filter(user=part.handler)
+    if not here.filter(unit__in=Unit.objects.within([part.unit_id])).exists():
+        raise BadInput("not_a_member", person=str(part.handler), unit=part.unit.name)
+    act.told["handler"] = str(part.handler)
+
+
+def give_back(act: Act) -> None:
+    """Not ours: within the days the preset gives, with a suggestion whose it is."""
+    part = _lead(act)
+    last = due_of_step(act, "return", part.assigned_on)
+    if act.today > last:
+        raise Conflict("too_late", day=last.isoformat())
+    act.case.return_count += 1
+    if act.facts.suggested:
+        act.case.suggested_unit = act.facts.suggested
+        act.told["suggested"] = act.facts.suggested.name
+
+
+def rule(act: Act) -> None:
+    """The return is upheld and another unit has it, or refused and the same one has it for good."""
+    part = _lead(act)
+    unit = act.facts.unit if act.facts.ruling == UPHELD else part.unit
+    if unit is None or (act.facts.ruling == UPHELD and unit.pk == part.unit_id):
+        raise BadInput("required", field="unit")
+    helpers = list(_helpers(act, unit)) if act.facts.ruling == REFUSED else []
+    act.told["ruling"] = act.facts.ruling
+    _hand_to(act, unit, is_final=act.facts.ruling == REFUSED)
+    for helper in helpers:
+        helper.pk, helper.is_current = None, True
+        helper.save()
+
+
+def _helpers(act: Act, lead: Unit) -> Iterator[CaseUnit]:
+    """Assisting units go on as they were when the lead unit stays."""
+    yield from act.case.units.filter(is_current=True).exclude(part=Part.LEAD).exclude(unit=lead)
+
+
+def answer(act: Act) -> None:
+    """An assisting unit has done its part."""
+    theirs = [
+        part for part in situation_of(act.case).unanswered if act.by.scope.may("case.answer", [part.unit_id])
+    ]
+    for part in theirs:
+        part.answered_on = act.day
+        part.save()
+    act.told["unit"] = "、".join(part.unit.name for part in theirs)
+
+
+def excuse(act: Act) -> None:
+    """The office does without an assisting unit's answer."""
+    part = next((one for one in situation_of(act.case).unanswered if one.unit == act.facts.assistant), None)
+    if part is None:
+        raise BadInput("required", field="assistant")
+    part.excused_on = act.today
+    part.save()
+    act.told["unit"] = part.unit.name
+
+
+def claim_done(act: Act) -> None:
+    """The lead unit says what was achieved; every assisting unit has answered or is excused."""
+    missing = situation_of(act.case).unanswered
+    if missing:
+        raise Conflict("assist_unanswered", units="、".join(part.unit.name for part in missing))
+    act.case.units.filter(part=Part.LEAD, is_current=True).update(answered_on=act.day)
+    claim(act)
+
+
+def retract(act: Act) -> None:
+    """The unit takes its claim back."""
+    unclaim(act)
+
+
+def _lead(act: Act) -> CaseUnit:
+    part = lead_part(act.case)
+    if part is None:
+        raise Conflict("not_now", verb=act.move.verb)
+    return part
