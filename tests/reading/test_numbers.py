@@ -25,6 +25,7 @@ from tracker.reading.numerals import han_number, han_value
         ("亿元以上项目,总投资1.2万亿元。", [100_000_000, 1_200_000_000_000]),
         ("产值１，２００万元。", [12_000_000]),
         ("元旦前新增1万家,带动2万人,共3万元件。", []),
+        ("采购三元材料80吨、五元催化剂2吨,打破二元结构,每票三元。", [3]),
     ],
 )
 def test_sums(body: str, values: list[float]) -> None:
@@ -74,6 +75,30 @@ def test_the_nature_of_a_sum(body: str, nature: str) -> None:
         ),
         ("能耗下降8%—10%,提升2个百分点。", [(8, "%", False), (10, "%", False), (2, "个百分点", False)]),
         (
+            "开设六门课程,促成5对企业牵手,分两批开工,铺设110千伏线路。",
+            [(6, "门", False), (5, "对", False), (2, "批", False), (110, "千伏", False)],
+        ),
+        (
+            "比以往提前两个半月,历时三年半,排队两个半小时,仅用半天,半年内还清。",
+            [
+                (2.5, "个月", False),
+                (3.5, "年", False),
+                (2.5, "个小时", False),
+                (0.5, "天", False),
+                (0.5, "年", True),
+            ],
+        ),
+        (
+            "近三年,组织企业参展;前三年免租,用时近三年,围绕2大产业和5大行业。",
+            [
+                (3, "年", False),
+                (3, "年", False),
+                (3, "年", True),
+                (2, "产业", False),
+                (5, "行业", False),
+            ],
+        ),
+        (
             "走访46家次,在线2.6万人次,目前8栋已封顶。",
             [(46, "家次", False), (26000, "人次", False), (8, "栋", False)],
         ),
@@ -92,6 +117,8 @@ def test_counts(body: str, counts: list[tuple[float, str, bool]]) -> None:
         "一方面要进一步提高,一次性告知,千方百计,万人助万企,百强企业。",
         "公司是一家龙头企业,以前开一家门店,送来一面锦旗,提供一条龙服务,一次性补助,江苏一项目。",
         "“产业园知识产权1期资产支持专项计划”挂牌,拨打0371-6718家。",
+        "召开半年推进会,布置下半年任务,大半年来,小半天,过半企业,今年前10个月。",
+        "储备一批项目,第三批名单,前两批企业,实行一对一服务,一门心思。",
         "世界500强、DN400管道、1+N模式、12345热线、0371-67181234。",
     ],
 )
@@ -121,3 +148,22 @@ def test_chinese_numerals(written: str, value: float | None) -> None:
 )
 def test_group_numbers(number: int, written: str) -> None:
     assert han_number(number) == written
+
+
+def test_the_words_of_a_count_hold_its_hedge_and_its_measure_word() -> None:
+    item = item_of("新增过会企业10至15家,带动近400人,服务约480家、逾600家次、超千户,不超过3年。")
+    assert [c.text for c in item.counts] == [
+        "10家",
+        "15家",
+        "近400人",
+        "约480家",
+        "逾600家次",
+        "超千户",
+        "3年",
+    ]
+
+
+def test_a_count_and_a_sum_said_twice_are_there_twice() -> None:
+    item = item_of("集中开工项目26个,总投资3.5亿元。", "经开区集中开工26个项目、投资3.5亿元")
+    assert [c.value for c in item.counts] == [26, 26]
+    assert [a.value_cny for a in item.amounts] == [350_000_000, 350_000_000]

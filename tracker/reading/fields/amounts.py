@@ -32,6 +32,9 @@ _FX = {
     "卢布": "RUB",
     "韩元": "KRW",
 }
+_RATHER_COMPOUND = re.compile(  # 三元材料, 二元结构: made of three, two
+    r"元(?:材料|催化|结构|锂|电池|前驱|正极|体系|合金|共聚|乙丙|橡胶|杂交|猪|化(?!解)|格局|复合|载荷|经济|模式|投入|业态|主体|高温)"
+)
 _RANGE = re.compile(r" ?(?:至|到|-|—|–|~|―|、){1,2} ?$")
 _AND = re.compile(r" ?(?:和|与|及|以及|、) ?(?:约|近)?$")
 _LARGE = re.compile(r"[十百千万亿]+$")
@@ -80,7 +83,8 @@ def _unit_of(text: str, number: Number, sum_end: int) -> _Unit:
     if unit and unit["fx"]:
         return _Unit(unit.end(), _FX[unit["fx"]], "foreign_currency")
     if unit:
-        return _Unit(unit.end(), "CNY", "money_unit")
+        is_compound = len(number.written) == 1 and _RATHER_COMPOUND.match(text, number.end)
+        return _NO_UNIT if is_compound else _Unit(unit.end(), "CNY", "money_unit")
     if not re.search(r"[万亿]", number.written):
         return _NO_UNIT
     if _NOT_MONEY.match(text, number.end) and not AFTER.match(text, number.end):

@@ -13,8 +13,13 @@ from .words import OTHER_CITY
 _NOT_AFTER = re.compile(r"[域块位](?!于)|保税|联动(?!区)")
 _NOT_BEFORE = re.compile(r"(?:保税|综保|临|出海|内陆|自由|大|国家|国家级|省级|市级|全省|全国|各|机)$")
 _BARE_NOT_AFTER = re.compile(
-    r"机场|综合保税|综保|国际|银行|农商|支行|分行|黄帝|枣|窑|少林|大枣|烧饼|羊|西瓜|大蒜|科技城|金融岛|龙子湖|经济|中学|技术|[\u4e00-\u9fff]{0,12}?(?:公司|集团|学院|大学|支行|分公司|厂)|广场|塔|纪念|路|街|大道|大厦|城际|电厂|高铁|站"
+    r"机场|综合保税|综保|国际|银行|农商|支行|分行|黄帝|枣|窑|少林|大枣|烧饼|羊|西瓜|大蒜|科技城|金融岛|龙子湖|经济|中学|技术|[\u4e00-\u9fff]{0,12}?(?:公司|集团|学院|大学|支行|分公司|厂)|广场|塔|纪念|路|街|大道|大厦|城际|电厂|高铁|站|海关|法院|检察院|火车站|汽车站|[\u4e00-\u9fff]{0,4}?煤矿|水库|产业集聚区|产业园|开发区|工业园|商会|籍|卷烟"
 )
+_WENT_TO = re.compile(r"(?:在|赴|到|来到|深入|走进|前往|奔赴)$")
+_THERE = re.compile(  # what follows a place somebody is at: 在上街举办, 赴上街、荥阳
+    r"[,、。;]|[和与及](?![一-鿿]{0,2}(?:公司|集团))|召开|举办|举行|开展|组织|调研|走访|考察|督导|现场|实地|落户|投资|设立|建设|新建|建成|开工|揭牌|启动|两|三|各|全|宣讲|对接|解决|帮助|协调|的|县|地"
+)
+_ALSO_WIDER = ("中原", "郑东")  # 在中原 is more often the plain than the district
 
 
 def find_districts(flow: Flow, names: Mask, lexicon: Lexicon) -> tuple[Named, ...]:
@@ -29,8 +34,8 @@ def find_districts(flow: Flow, names: Mask, lexicon: Lexicon) -> tuple[Named, ..
         name = lexicon.district_words[match[0]]
         found.setdefault(name, (*match.span(), "known_district" if match[0] == name else "district_alias"))
     for short, name in lexicon.bare_districts.items():
-        if name not in found and name[-1] in "市县" and short in text:
-            at = _bare(text, short, names, seen)
+        if name not in found and short in text and short not in _ALSO_WIDER and len(short) == 2:
+            at = _bare(text, short, names, seen, is_quarter=name[-1] == "区")
             if at >= 0:
                 found[name] = (at, at + len(short), "district_alias")
     ordered = sorted(found.items(), key=lambda entry: entry[1][0])
@@ -76,11 +81,14 @@ def _is_ours(text: str, match: re.Match[str], lexicon: Lexicon) -> bool:
     return True
 
 
-def _bare(text: str, short: str, names: Mask, seen: Mask) -> int:
+def _bare(text: str, short: str, names: Mask, seen: Mask, *, is_quarter: bool) -> int:
+    """The first mention without 区, 县, 市; that of a city quarter (上街) only where somebody is or goes."""
     at = text.find(short)
     while at >= 0:
         end = at + len(short)
-        if not names.hits(at, end) and not seen.hits(at, end) and not _BARE_NOT_AFTER.match(text, end):
+        is_free = not names.hits(at, end) and not seen.hits(at, end)
+        is_there = not is_quarter or (_WENT_TO.search(text, max(0, at - 2), at) and _THERE.match(text, end))
+        if is_free and is_there and not _BARE_NOT_AFTER.match(text, end):
             return at
         at = text.find(short, end)
     return -1

@@ -9,6 +9,18 @@ from ..flow import Flow
 from .mask import Mask
 
 _GAMES = r"九游|博彩|娱乐城|娱乐官网|葡京|威尼斯人|太阳城|皇冠体育|银河娱乐|体育投注|真人|老虎机|百家乐|六合彩|彩票平台|必威|亚博|开元棋牌|棋牌|乐鱼|华体会|米兰体育|爱游戏|半岛体育|星空体育|江南体育|杏彩|金沙|新濠|美高梅|万博|千亿|凯发|澳门"
+_TAILS = r"体育|娱乐|电竞|棋牌|真人|官网|官方|网站|网址|入口|登录|登陆|注册|下载|手机版|网页版|app"
+_OWN_LATIN = (  # what a bulletin writes in small letters itself
+    r"app|vip|web|wap|www|ai|erp|crm|saas|wifi|pos|etc|ups|led|vr|ar|kg|km|kw|mw|cm|mm|pc|it|ip|id"
+)
+_BRAND_AND_LATIN = re.compile(
+    rf"(?:(?:开云|乐鱼|爱游戏|九游会?|半岛|华体会?|欧宝|米乐|星空|江南|必一|雷火|环球|天博|爱体育|云开|万博|亚博|必威)(?:体育|娱乐)?[A-Za-z]{{2,12}}(?:{_TAILS}|平台|集团|国际){{0,4}}"
+    rf"|[\u4e00-\u9fff]{{2}}(?:[\u4e00-\u9fff](?=[a-z]{{3}}(?![A-Za-z])))?(?!(?:{_OWN_LATIN})(?![a-z]))[a-z]{{3,12}}\d{{0,4}}(?:{_TAILS}){{1,4}}"
+    r")"
+)
+_BRAND_ALONE = re.compile(
+    rf"(?:爱游戏|九游会|华体会|开云体育|乐鱼体育|半岛体育|米乐体育|欧宝体育)(?:{_TAILS}|平台|集团|国际){{0,4}}"
+)
 _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
         "web_address",
@@ -18,6 +30,8 @@ _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
             re.I | re.A,
         ),
     ),
+    ("latin_brand", 0.85, _BRAND_AND_LATIN),
+    ("advertising_words", 0.8, _BRAND_ALONE),
     (
         "latin_brand",
         0.95,
@@ -124,6 +138,7 @@ _SIGNS = [
     "娱乐",
     "电竞",
     "爱游戏",
+    "半岛",
     "九游",
     "云顶",
     "凯时",

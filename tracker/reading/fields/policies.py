@@ -13,8 +13,11 @@ _NUMBER = (
     r"[\u4e00-\u9fff]{1,12}(?:字|发|办|函)?(?:〔|\[|\(|【|﹝|［|〈)(?:19|20)\d{2}(?:年)?(?:〕|\]|\)|】|﹞|］|〉) ?第?\d{1,4} ?号"
     r"|[\u4e00-\u9fff ]{0,16}公告 ?(?:19|20)\d{2} ?年 ?第 ?\d{1,4} ?号|(?:第\d{1,4}号)(?=令)"
 )
-_NUMBER_AFTER = re.compile(rf"[((,、]{{0,1}}(?:文号[:为]?|以下简称[^,()]{{1,20}},)? ?(?P<number>{_NUMBER})")
-_NUMBER_ALONE = re.compile(_NUMBER)
+_OF_A_YEAR = r"(?:19|20)\d{2} ?年 ?第 ?\d{1,4} ?号"  # the number of a 公告 whose issuers are in its title
+_NUMBER_AFTER = re.compile(
+    rf"[((,、]{{0,1}}(?:文号[:为]?|以下简称[^,()]{{1,20}},)? ?(?P<number>{_NUMBER})|\((?P<of_year>{_OF_A_YEAR})\)"
+)
+_NUMBER_ALONE = re.compile(rf"{_NUMBER}|(?<=公告\(){_OF_A_YEAR}(?=\))|(?<=通告\(){_OF_A_YEAR}(?=\))")
 _OFFICIAL = re.compile(
     r"(?:通知|意见|方案|办法|措施|政策|条例|规划|细则|规定|计划|决定|公告|通告|通报|纲要|要点|指引|指南|清单|目录|名录|标准|规范|规程|制度|批复|函|法|法典|章程|准则|倡议书|倡议|行动|十条|\d+条|[一二三四五六七八九十]+条|若干|白皮书|机制|导则|预案|令|报告|议定书|工作法|服务手册|负面清单)"
     r"(?:\((?:试行|暂行|修订|修订版|草案|征求意见稿|20\d\d[^()]{0,12}|\d\.0版?|第[一二三四五六七八九十]批|[^()]{1,12})\))?(?:\d\.0版?)?$"
@@ -37,7 +40,7 @@ def find_policies(flow: Flow, mask: Mask) -> tuple[Policy, ...]:
             found.append((match.start(), _titled(flow, match, title, number)))
         mask.claim(match.start(), match.end())
         if number:
-            mask.claim(number.start("number"), number.end("number"))
+            mask.claim(*number.span(number.lastgroup or 0))
     for match in _NUMBER_ALONE.finditer(flow.text) if "号" in flow.text else ():
         if not mask.hits(match.start(), match.end()):
             found.append((match.start(), _numbered(flow, match)))
@@ -49,15 +52,15 @@ def _titled(flow: Flow, match: re.Match[str], title: str, number: re.Match[str] 
     spans = flow.spans(match.start(1), match.end(1))
     text = title
     if number:
-        spans += flow.spans(number.start("number"), number.end("number"))
-        text += flow.raw(number.start("number"), number.end("number"))
+        spans += flow.spans(*number.span(number.lastgroup or 0))
+        text += flow.raw(*number.span(number.lastgroup or 0))
     return Policy(
         text=text,
         spans=spans,
         confidence=0.98 if number else 0.9,
         reason="title_with_number" if number else "title_words",
         title=title,
-        number=number["number"].replace(" ", "") if number else None,
+        number=number[number.lastgroup or 0].replace(" ", "") if number else None,
     )
 
 
