@@ -11,6 +11,7 @@ from tracker.models import (
     Campaign,
     Category,
     Commitment,
+    DeadlinePreset,
     EnterpriseLabel,
     EnterpriseName,
     Figure,
@@ -23,7 +24,9 @@ from tracker.models.places import UnitKind
 
 Rows = QuerySet[Any]
 
-REFERENCE: Final[frozenset[type[Model]]] = frozenset({CalendarDay, Campaign, Category, PolicyDocument})
+REFERENCE: Final[frozenset[type[Model]]] = frozenset(
+    {CalendarDay, Campaign, Category, DeadlinePreset, PolicyDocument}
+)
 PARTS: Final[dict[type[Model], str]] = {
     Commitment: "action",
     EnterpriseLabel: "enterprise",

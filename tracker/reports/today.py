@@ -39,8 +39,8 @@ class Waiting:
 
 
 def near_due(cases: CaseQuerySet, on: date, until: date) -> CaseQuerySet:
-    """Open and due between today and the last day that counts as near."""
-    return cases.open().filter(due_on__gte=on, due_on__lte=until)
+    """Open, the clock running, and due between today and the last day that counts as near."""
+    return cases.open().filter(due_on__gte=on, due_on__lte=until).exclude(status=Status.PARKED)
 
 
 def overdue(cases: CaseQuerySet, on: date) -> CaseQuerySet:

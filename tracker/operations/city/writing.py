@@ -1,7 +1,7 @@
 """A story written down: the case's row, its units' rows, its trail."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from random import Random
 from typing import Final
 
@@ -87,13 +87,6 @@ class Writer:
             merged_into_id=story.merged_into,
             raised_on=clock.on(max(0.0, opened - self.rng.random() * 2)),
             registered_at=clock.at(opened),
-            accepted_on=dates.accepted_on,
-            sign_due_on=dates.sign_due_on,
-            reply_due_on=dates.reply_due_on,
-            due_on=dates.due_on,
-            next_answer_on=dates.next_answer_on,
-            resolved_on=dates.resolved_on,
-            closed_on=dates.closed_on,
             result_kind=result_kind,
             result=result,
             follow_up_count=len(story.acts),
@@ -103,9 +96,7 @@ class Writer:
             reopen_count=story.count("reopen"),
             version=moves,
             visible_unit_ids=array(self._audience(story)),
-            clock=dates.clock,
-            parked_on=dates.parked_on,
-            claimed_on=dates.claimed_on,
+            **asdict(dates),
             rating=pick(self.rng, RATINGS) if is_rated else "",
             rated_on=dates.closed_on if is_rated else None,
         )
