@@ -10,6 +10,7 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 WORKERS ?= 2
 PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input install --require-hashes
+unexport PORT HOST  # they reach `up` as options, which says what is wrong with them
 RUNTIME := .venv/.requirements-$(firstword $(shell cksum < requirements.txt))
 DEV := .venv/.requirements-dev-$(firstword $(shell cat requirements.txt requirements-dev.txt | cksum))
 CHECKED := tracker tests manage.py gunicorn.conf.py
@@ -20,6 +21,8 @@ help: ## this list
 
 .PHONY: run
 run: $(RUNTIME) ## everything in one terminal on http://127.0.0.1:8000/ (PORT=, HOST=); Ctrl-C stops it
+	@[ ! -e var ] || [ -w var ] || { \
+		echo "var/ was made by another user: start as that user, or move it away to begin anew" >&2; exit 1; }
 	@exec $(PY) manage.py up --with-parent --host "$(HOST)" --port "$(PORT)"
 
 .PHONY: setup
@@ -56,15 +59,17 @@ check: $(DEV) ## style, types, imports, templates, migrations; all of them, what
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "Python 3.11 or newer is needed, and $(PYTHON) is $$($(PYTHON) --version 2>&1 || echo missing). Name one: make PYTHON=python3.12" >&2; exit 1; }
 	@echo "Making .venv with $$($(PYTHON) --version)"
-	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear .venv || { rm -rf .venv; $(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+		echo "On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 
-$(RUNTIME): | .venv/bin/python
+$(RUNTIME): .venv/bin/python
+	@$(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv  # its making was interrupted
 	@echo "Installing the packages (requirements.txt)"
 	@$(PIP) -r requirements.txt
 	@rm -f .venv/.requirements-*
 	@touch $@
 
-$(DEV): | $(RUNTIME)
+$(DEV): $(RUNTIME)
 	@echo "Installing the tools of the tests (requirements-dev.txt)"
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
