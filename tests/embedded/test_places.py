@@ -1,12 +1,16 @@
 """Addresses are computed from the path alone, and the same for everybody who asks."""
 
 import os
+import pwd
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from tracker.embedded import Places, celery_url, database_settings, places, valkey_url
+from tracker.embedded import Places, celery_url, database_settings, places, servers, valkey_url
 from tracker.embedded.places import is_open
+from tracker.embedded.processes import StartError
 
 IS_ROOT = os.geteuid() == 0
 HERE = Places(
@@ -78,3 +82,31 @@ def test_open_means_every_directory_on_the_way(tmp_path):
     assert is_open(tmp_path / "inner") == on_the_way
     (tmp_path / "inner").chmod(0o700)
     assert not is_open(tmp_path / "inner" / "deeper")
+
+
+def test_data_of_another_user_are_refused_untouched(tmp_path):
+    place = Places(tmp_path, home=tmp_path, socket_dir=tmp_path / "run", system_user=None)
+    place.postgres_data.mkdir()
+    servers.make_directories(place)
+    found = place.media.stat().st_ctime_ns
+    stranger = Places(tmp_path, home=tmp_path, socket_dir=tmp_path / "run", system_user="daemon")
+    with pytest.raises(StartError) as caught:
+        servers.make_directories(stranger)
+    maker = pwd.getpwuid(os.geteuid()).pw_name
+    assert str(caught.value) == (
+        f"the data in {place.postgres_data} were made by {maker}: start as {maker}, "
+        "or move the directory away to begin anew"
+    )
+    assert place.media.stat().st_ctime_ns == found
+
+
+@pytest.mark.skipif(not IS_ROOT, reason="only root runs the servers as somebody else")
+def test_root_runs_the_servers_as_who_made_the_data():
+    home = Path(tempfile.mkdtemp(dir="/tmp"))
+    try:
+        home.chmod(0o755)
+        (home / "var" / "postgres").mkdir(parents=True)
+        shutil.chown(home / "var" / "postgres", "nobody")
+        assert places(home, {}).system_user == "nobody"
+    finally:
+        shutil.rmtree(home)

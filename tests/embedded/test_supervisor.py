@@ -1,5 +1,6 @@
 """What dies is started again, what keeps dying ends the run, and nothing is left at the end."""
 
+import errno
 import os
 import signal
 import socket
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.embedded.application import Address, refuse_taken
+from tracker.embedded.application import Address, address_of, refuse_taken
 from tracker.embedded.processes import Child, Program, StartError, held
 from tracker.embedded.supervisor import Supervisor
 
@@ -70,6 +71,29 @@ def test_a_taken_port_is_refused_with_a_way_out():
         == f"port {port} on 127.0.0.1 is taken: choose another, as in PORT={port + 1} make run"
     )
     refuse_taken(Address("127.0.0.1", port))
+
+
+def test_a_host_of_another_machine_is_not_called_a_taken_port():
+    with pytest.raises(StartError) as caught:
+        refuse_taken(Address("192.0.2.1", 8000))
+    assert str(caught.value) == (
+        f"cannot listen on port 8000 of 192.0.2.1 ({os.strerror(errno.EADDRNOTAVAIL)}): "
+        "choose others, as in HOST=127.0.0.1 PORT=8080 make run"
+    )
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "-1", "65536", "80 80", "8٠"])
+def test_what_is_no_port_is_refused_with_an_example(port):
+    with pytest.raises(StartError) as caught:
+        address_of("127.0.0.1", port)
+    assert (
+        str(caught.value) == f"PORT={port} is no port: choose one from 1 to 65535, as in PORT=8080 make run"
+    )
+
+
+def test_an_empty_address_is_the_usual_one():
+    assert address_of("", "") == Address("127.0.0.1", 8000)
+    assert address_of("::1", " 8080 ") == Address("::1", 8080)
 
 
 @pytest.mark.parametrize(

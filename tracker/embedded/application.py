@@ -1,6 +1,7 @@
 """The application on top of the servers: preparation, web, worker and beat."""
 
 import contextlib
+import errno
 import http.client
 import os
 import signal
@@ -16,6 +17,7 @@ from tracker.embedded.processes import Program, StartError, die_with_parent
 
 WORKER_OPTIONS = ("--concurrency", "2", "--without-gossip", "--without-mingle", "--without-heartbeat")
 PORT_PATIENCE_SECONDS = 2.0  # a run that was just killed still lets go of the port
+DEFAULT_HOST, DEFAULT_PORT, LAST_PORT = "127.0.0.1", "8000", 65535
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,25 @@ class Address:
         return f"http://{host}:{self.port}/"
 
 
+def address_of(host: str, port: str) -> Address:
+    """The address a person named, the usual one where they named none; `StartError` for what is no port."""
+    port = port.strip() or DEFAULT_PORT
+    if not (port.isascii() and port.isdigit() and 1 <= int(port) <= LAST_PORT):
+        raise StartError(
+            f"PORT={port} is no port: choose one from 1 to {LAST_PORT}, as in PORT=8080 make run"
+        )
+    return Address(host.strip() or DEFAULT_HOST, int(port))
+
+
 def refuse_taken(address: Address) -> None:
-    """Raise `StartError` when somebody else listens on the port."""
+    """Raise `StartError` when nobody may listen there, or somebody else does and goes on doing so."""
     deadline = time.monotonic() + PORT_PATIENCE_SECONDS
-    while not _is_free(address):
+    while error := _refusal(address):
+        if error.errno != errno.EADDRINUSE:
+            raise StartError(
+                f"cannot listen on port {address.port} of {address.host} ({error.strerror}): "
+                "choose others, as in HOST=127.0.0.1 PORT=8080 make run"
+            )
         if time.monotonic() > deadline:
             raise StartError(
                 f"port {address.port} on {address.host} is taken: choose another, as in PORT={address.port + 1} make run"
@@ -124,12 +141,13 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _is_free(address: Address) -> bool:
+def _refusal(address: Address) -> OSError | None:
+    """Why the system would not let us listen there, if it would not."""
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address.host, address.port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            return error
+    return None

@@ -115,17 +115,17 @@ def is_open(path: Path) -> bool:
 
 
 def _places_of_root(var: Path) -> Places:
-    user = _system_user()
-    if is_open(var.parent) and _fits(var / "run"):
-        return Places(var, home=var, socket_dir=var / "run", system_user=user)
-    home = Path("/var/lib") / f"tracker-{_digest(var)}"
-    return Places(var, home=home, socket_dir=home / "run", system_user=user)
+    is_at_home = is_open(var.parent) and _fits(var / "run")
+    home = var if is_at_home else Path("/var/lib") / f"tracker-{_digest(var)}"
+    return Places(var, home=home, socket_dir=home / "run", system_user=_system_user(home))
 
 
-def _system_user() -> str:
-    """The first of the usual accounts; initdb insists on one that has a name."""
-    known = {entry.pw_name for entry in pwd.getpwall()}
-    return next((name for name in SYSTEM_USERS if name in known), SYSTEM_USERS[-1])
+def _system_user(home: Path) -> str:
+    """The usual account that owns the data, else the first there is; initdb insists on one that has a name."""
+    known = {entry.pw_name: entry.pw_uid for entry in pwd.getpwall() if entry.pw_name in SYSTEM_USERS}
+    data = home / "postgres"
+    owner = data.stat().st_uid if data.exists() else None
+    return min(known, key=lambda name: (known[name] != owner, SYSTEM_USERS.index(name)), default="nobody")
 
 
 def _short(socket_dir: Path) -> Path:

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from tracker.embedded.places import DATABASE, PORT, Places
+from tracker.embedded.places import DATABASE, PORT, SYSTEM_USERS, Places
 from tracker.embedded.processes import Program, StartError, end_leftovers
 from tracker.embedded.programs import Binaries
 
@@ -78,6 +78,20 @@ def has_database(places: Places) -> bool:
     return False
 
 
+def refuse_foreign(places: Places) -> None:
+    """Raise `StartError` for data that another user made; PostgreSQL takes its own user's only."""
+    data, user = places.postgres_data, places.system_user
+    if not data.exists():
+        return
+    owner = data.stat().st_uid
+    if owner != (pwd.getpwnam(user).pw_uid if user else os.geteuid()):
+        maker = _name_of(owner)
+        raise StartError(
+            f"the data in {data} were made by {maker}: start as {maker}, "
+            "or move the directory away to begin anew"
+        )
+
+
 def create_database(places: Places) -> None:
     """The two roles and the database, where they are missing."""
     with _connection(places) as connection:
@@ -110,7 +124,6 @@ def _prepare(places: Places, binaries: Binaries, *, durable: bool) -> None:
     data = places.postgres_data
     if not data.exists():
         _initialise(places, binaries, durable=durable)
-    _refuse_foreign(data, places.system_user)
     pid_file = data / "postmaster.pid"
     if pid_file.exists():
         # A killed run's server may still be ending. Only when none of its processes is left is the file
@@ -151,14 +164,13 @@ def _initialise(places: Places, binaries: Binaries, *, durable: bool) -> None:
     fresh.rename(places.postgres_data)
 
 
-def _refuse_foreign(data: Path, system_user: str | None) -> None:
-    expected = pwd.getpwnam(system_user).pw_uid if system_user else os.geteuid()
-    found = data.stat().st_uid
-    if found != expected:
-        raise StartError(
-            f"the data in {data} belong to another user (uid {found}, expected {expected}): "
-            "start as that user, or move the directory away to begin anew"
-        )
+def _name_of(owner: int) -> str:
+    """Who started the run whose data belong to `owner`."""
+    try:
+        name = pwd.getpwuid(owner).pw_name
+    except KeyError:
+        return f"the user {owner}"
+    return "root" if name in SYSTEM_USERS else name
 
 
 def _pid_in(pid_file: Path) -> int | None:

@@ -21,6 +21,7 @@ def start(supervisor: Supervisor, places: Places, *, durable: bool = True) -> No
 
 def make_directories(places: Places) -> None:
     """Everything under `var`, and the servers' home, each with the owner and mode it needs."""
+    postgres.refuse_foreign(places)  # before anything of another user's run is changed
     for directory in (places.var, places.media, places.log, places.home):
         _make_open(directory)
     if places.home != places.var:

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from tracker.embedded import Places, application, servers
-from tracker.embedded.application import Address, manage
+from tracker.embedded.application import Address, address_of, manage
+from tracker.embedded.places import is_open
 from tracker.embedded.processes import StartError, die_with_parent, held
 from tracker.embedded.supervisor import Stopped, Supervisor, say, stop_signals
 
@@ -25,8 +26,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         environ = os.environ
-        parser.add_argument("--host", default=environ.get("HOST") or "127.0.0.1", help="address to listen on")
-        parser.add_argument("--port", default=environ.get("PORT") or 8000, type=int, help="port to listen on")
+        parser.add_argument("--host", default=environ.get("HOST", ""), help="address to listen on, 127.0.0.1")
+        parser.add_argument("--port", default=environ.get("PORT", ""), help="port to listen on, 8000")
         parser.add_argument("--servers-only", action="store_true", help="PostgreSQL and Valkey, nothing else")
         parser.add_argument("--with-parent", action="store_true", help="end when the starting process dies")
 
@@ -35,11 +36,11 @@ class Command(BaseCommand):
             raise CommandError("this is a production environment; `up` runs the embedded servers only")
         if options["with_parent"]:
             die_with_parent()
-        address = None if options["servers_only"] else Address(options["host"], options["port"])
-        os.environ["PORT"] = str(options["port"])  # the children's settings build the site's address from it
         try:
             with stop_signals():
-                run(settings.BASE_DIR, settings.PLACES, address)
+                address = address_of(options["host"], options["port"])
+                os.environ["PORT"] = str(address.port)  # for the SITE_URL of the children
+                run(settings.BASE_DIR, settings.PLACES, None if options["servers_only"] else address)
         except Stopped:
             say("Stopped.")
         except StartError as error:
@@ -53,9 +54,9 @@ def run(base_dir: Path, places: Places, address: Address | None) -> None:
         if address:
             application.refuse_taken(address)
         if places.home != places.var:
-            say(
-                f"The checkout is closed to the user {places.system_user}: the database lives in {places.home}"
-            )
+            closed = f"The checkout is closed to the user {places.system_user}"
+            reason = "The checkout's path is too long for a socket" if is_open(places.var.parent) else closed
+            say(f"{reason}: the database lives in {places.home}")
         with Supervisor() as supervisor:
             _step("servers", lambda: servers.start(supervisor, places))
             if address:
