@@ -10,6 +10,7 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 WORKERS ?= 2
 PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input install --require-hashes
+$(shell [ -x .venv/bin/python ] || rm -rf .venv)  # its Python was upgraded away
 unexport PORT HOST  # they reach `up` as options, which says what is wrong with them
 RUNTIME := .venv/.requirements-$(firstword $(shell cksum < requirements.txt))
 DEV := .venv/.requirements-dev-$(firstword $(shell cat requirements.txt requirements-dev.txt | cksum))
@@ -62,14 +63,14 @@ check: $(DEV) ## style, types, imports, templates, migrations; all of them, what
 	@$(PYTHON) -m venv --clear .venv || { rm -rf .venv; $(PYTHON) -c 'import ensurepip' 2>/dev/null || \
 		echo "On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 
-$(RUNTIME): .venv/bin/python
+$(RUNTIME): | .venv/bin/python
 	@$(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv  # its making was interrupted
 	@echo "Installing the packages (requirements.txt)"
 	@$(PIP) -r requirements.txt
 	@rm -f .venv/.requirements-*
 	@touch $@
 
-$(DEV): $(RUNTIME)
+$(DEV): | $(RUNTIME)
 	@echo "Installing the tools of the tests (requirements-dev.txt)"
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
