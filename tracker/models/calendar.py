@@ -15,7 +15,7 @@ class DayKind(models.TextChoices):
     WORK = "work", _("Working day")
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class CalendarDay(models.Model):
     """One day of the State Council's yearly notice."""
 

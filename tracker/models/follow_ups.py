@@ -124,6 +124,7 @@ class Verb(models.TextChoices):
     ESCALATE = "escalate", _("Escalated")
     INSTRUCT = "instruct", _("Instruction")
     PASS_CHECK = "pass_check", _("Withdrawal found in order")
+    REDATE = "redate", _("Dates counted again")
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):

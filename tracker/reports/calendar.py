@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -13,10 +14,19 @@ from tracker.rules.workdays import Calendar, calendar_of
 YEARS_AHEAD = 2
 
 
-def calendar_of_city(on: date | None = None) -> Calendar:
-    """Every announced day, and the statutory holidays of this year and the next two: one query."""
+def calendar_of_city(on: date | None = None, *, english: bool = False) -> Calendar:
+    """Every announced day, and the statutory holidays of this year and the next two: one query.
+
+    english  days off are called by their English names where they have one
+    """
+    rows = CalendarDay.objects.values_list("day", "kind", "name", "name_en")
+    named = ((day, kind, (english and name_en) or name) for day, kind, name, name_en in rows)
+    return calendar_from(named, on)
+
+
+def calendar_from(rows: Iterable[tuple[date, str, str]], on: date | None = None) -> Calendar:
+    """A calendar of these days, with the statutory holidays around a day: what the city's would be with them."""
     year = (on or timezone.localdate()).year
-    rows = CalendarDay.objects.values_list("day", "kind", "name")
     return calendar_of(rows, statutory=_statutory(year, year + YEARS_AHEAD))
 
 

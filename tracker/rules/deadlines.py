@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from tracker.rules.errors import BadInput
 from tracker.rules.workdays import (
+    MOST_DAYS,
     Calendar,
     DueDate,
     Skipped,
@@ -51,6 +52,19 @@ class Span:
             return add_working_days(start, self.count, calendar)
         nominal = start + timedelta(days=self.count) if self.unit == "d" else _months_after(start, self.count)
         return _moved_to_workday(start, nominal, calendar)
+
+
+def span_between(start: date, due: date, calendar: Calendar, *, likely: Span) -> Span | None:
+    """How long a step was given whose start and due date alone are known; None where no length leads there.
+
+    likely  what the preset says today; where that leads elsewhere the preset was changed since, and the
+            working days between are what was given
+    """
+    if likely.after(start, calendar).day == due:
+        return likely
+    days = working_days_between(start, due, calendar)
+    given = Span(days, "wd") if 0 <= days <= MOST_DAYS else None
+    return given if given and given.after(start, calendar).day == due else None
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,9 @@ SENTENCES: dict[str, str] = {
     "already_exists": gettext_noop("This already exists: %(name)s."),
     "too_late": gettext_noop("The last day for this was %(day)s."),
     "taken_in_elsewhere": gettext_noop("Another office took this text in already and reviews it."),
+    "calendar_moved_on": gettext_noop(
+        "The calendar or the cases have changed since you looked. Nothing was saved: look again and confirm."
+    ),
     "already_decided": gettext_noop("This has already been decided."),
     # what was typed
     "required": gettext_noop("%(field)s is missing."),
@@ -54,6 +57,7 @@ SENTENCES: dict[str, str] = {
     "bad_span": gettext_noop("“%(text)s” is not a length of time such as 3wd, 7d or 1m."),
     "unknown_class": gettext_noop("There is no case class “%(category_class)s”."),
     "bad_notice": gettext_noop("“%(text)s” in the notice does not fit. Please check the pasted text."),
+    "nothing_changes": gettext_noop("The calendar says so already; nothing would change."),
     "bad_calendar": gettext_noop("The calendar is not readable: %(problem)s."),
     "day_in_future": gettext_noop("%(day)s lies in the future. Please enter the day it happened."),
     "year_needed": gettext_noop("The text does not say its year. Please enter the date of the bulletin."),

@@ -160,6 +160,17 @@ def next_working_day(day: date, calendar: Calendar) -> date:
     return day
 
 
+def runs(days: Iterable[date]) -> tuple[tuple[date, date], ...]:
+    """Days in order → the first and last day of every unbroken run of them."""
+    found: list[tuple[date, date]] = []
+    for day in days:
+        if found and day - found[-1][1] == _ONE_DAY:
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return tuple(found)
+
+
 def days_after(start: date, end: date) -> Iterator[date]:
     """Every calendar day after `start` up to and including `end`."""
     return (start + timedelta(days=count) for count in range(1, (end - start).days + 1))
