@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .words import COUNTIES, PLACE, SOFT, VERBS, WEAK, is_kept
+from .shapes import has_trade, is_wordless
+from .words import COUNTIES, PLACE, SOFT, TRADES, VERBS, WEAK, is_kept
 
 REACH = 42
 _NAME_CHAR = re.compile(r"[\u4e00-\u9fff〇A-Za-z0-9&·.\-]")
@@ -28,6 +29,7 @@ _COUNTY = re.compile(rf"(?:{COUNTIES})$")
 _PARTNER_END = re.compile(
     r"(?:院|所|学|校|会|局|中心|银行|分行|支行|公司|集团|厂|部门?|平台|基地|组|办|委|区|县|市|厅)(?:和|与|及|同|以及|或)$"
 )
+_JOINING = re.compile(r"(?:会同|联合|携手|[与和由、])$")
 _FIRM_WORD_NEXT = re.compile(
     r"管理|咨询|服务|运营|孵化|集团|策划|开发|建设|数据|投资|发展|科技|会展|供应|信用|融资|担保|总部|产权|征信|综合|合作"
 )
@@ -57,21 +59,30 @@ def cut_left(text: str, start: int, end: int, *, registered: bool) -> tuple[int,
     """
     bracket = text.find("(", start, end)
     core_end = bracket if bracket > start else end
-    first = _after(VERBS, text, start, core_end)
+    first = _after_verb(text, start, core_end, registered=registered)
     place = _place_cut(text, first, core_end, registered=registered)
     if place is not None:
         return place, "legal_suffix"
-    soft = _after(SOFT, text, first, core_end)
+    soft = _after_soft(text, first, core_end)
     weak = _after_weak(text, soft, core_end)
     name = _after_leading(text, _after_zone(text, weak, core_end), core_end)
     return name, "after_verb" if name > start else "legal_suffix"
 
 
-def _after(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
-    """The end of the last word of the pattern that leaves a name behind it."""
+def _after_verb(text: str, start: int, end: int, *, registered: bool) -> int:
+    """The end of the last verb that leaves a name behind it: 华泰联合证券 without 联合 would leave a mere trade."""
     at = start
-    for match in pattern.finditer(text, start, end):
-        if end - match.end() >= 2 and not (pattern is SOFT and _FIRM_WORD_NEXT.match(text, match.end())):
+    for match in VERBS.finditer(text, start, end):
+        if end - match.end() >= 2 and not (registered and TRADES.match(text, match.end(), end)):
+            at = match.end()
+    return at
+
+
+def _after_soft(text: str, start: int, end: int) -> int:
+    """The end of the last common noun that leaves a name behind it."""
+    at = start
+    for match in SOFT.finditer(text, start, end):
+        if end - match.end() >= 2 and not _FIRM_WORD_NEXT.match(text, match.end()):
             at = match.end()
     return at
 
@@ -92,11 +103,25 @@ def _place_cut(text: str, start: int, end: int, *, registered: bool) -> int | No
     brand = _BRAND_BEFORE_PLACE.search(before)
     if brand:
         return start + brand.start()
-    if best[0] in _ALSO_BRANDS and 2 <= len(before) <= 3 and not _is_cut(text, best.start()):
-        return start
+    named = _before_place(text, start, best, registered=registered)
+    if named is not None:
+        return named
     if not before or registered or _is_cut(text, best.start()):
         return _skip_location(text, best, end)
     return None
+
+
+def _before_place(text: str, start: int, found: re.Match[str], *, registered: bool) -> int | None:
+    """会同数字郑州科技有限公司: words before the place belong to the name when a joining verb stands before them."""
+    place = found.start()
+    if found[0] in _ALSO_BRANDS and 2 <= place - start <= 3 and not _is_cut(text, place):
+        return start
+    at = start
+    while at < place and text[at] in "与和由":
+        at += 1
+    word = text[at:place]
+    is_joined = _JOINING.search(text, max(0, at - 2), at)
+    return at if registered and is_joined and 2 <= len(word) <= 3 and is_wordless(word) else None
 
 
 def _starts_anew(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
@@ -139,7 +164,9 @@ def _after_of(text: str, start: int, end: int) -> int:
 def _after_partner(text: str, start: int, end: int) -> int:
     """河南省农业科学院与仰韶生物…: a whole name before 与 is another one."""
     for at in range(end - 4, start + 4, -1):
-        if text[at] in "和与及同" and not is_kept(text, at) and _PARTNER_END.search(text, start, at + 1):
+        if text[at] not in "和与及同" or is_kept(text, at):
+            continue
+        if _PARTNER_END.search(text, start, at + 1) or has_trade(text[start:at]):
             return at + 1
     return start
 

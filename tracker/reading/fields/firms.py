@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from ..draft import Firm, Reporter
 from ..flow import Flow
 from ..lexicon import Lexicon
+from .bare import bare_names
 from .cut import cut_left, reach_left
 from .listed import listed_names
 from .mask import Mask
+from .mentions import Hit, find_headline_forms, find_short_forms, join_mentions, with_given_names
 from .roles import is_joined, is_lender, role_of
-from .words import GENERIC_COMPANY, INDUSTRY, PLACE, SOFT, TRADES, VERBS, WEAK
+from .words import BANKS, GENERIC_COMPANY, INDUSTRY, PLACE, SOFT, TRADES, VERBS, WEAK
 
 _P = "[\u4e00-\u9fff]"
 _BRANCH = rf"(?:{_P}{{2,12}}?(?:分公司|支公司|分行|支行|营业部|分所|分社|分厂))?"
@@ -32,10 +33,9 @@ _FARMERS = re.compile(
 )
 _PLACE_AND_FORM = re.compile(r"\([\u4e00-\u9fff]{2,6}\)(?:股份)?有限(?:责任)?公司")
 _BRANCH_PLACED = re.compile(rf"(?:{PLACE.pattern}){_P}{{0,6}}?(?:供电|分)?公司")
-_BANKS = "中国工商|工商|中国农业发展|农业发展|中国农业|农业|中国建设|建设|中国邮政储蓄|邮政储蓄|邮储|交通|招商|中信|中国光大|光大|浦发|上海浦东发展|民生|中国民生|兴业|平安|华夏|广发|浙商|渤海|恒丰|中原|郑州|洛阳|焦作中旅|平顶山|国家开发|中国进出口|进出口|中国|汇丰|渣打|东亚|北京|上海|徽商|齐鲁|江苏|网商|微众"
 _BANK = re.compile(
-    rf"(?:(?:{_BANKS})银行(?:股份有限公司)?|(?:(?:{PLACE.pattern})(?:(?!银行|和|与|及|等|组织|联合|协调|推动|引导|对接|积极|企业|[到对向由为在的]){_P}){{0,4}}?(?:农村商业|农商|村镇|商业)银行(?:股份有限公司)?)|(?:{PLACE.pattern})(?:农商行|农信社|农村信用(?:合作)?联?社)|(?<=[、,和与及“])(?:(?![和与及等]){_P}){{2,6}}?(?:村镇银行|农商银行|农商行)|(?:工|农|建|中|交|邮储|招|浦发|国开|农发)行(?={_P}{{2,8}}?[分支]行))"
-    rf"(?:(?:(?!和|与|及|为|在|的|向|等|给|对|到|将|已|、){_P}){{2,10}}?(?:[分支]行(?:营业部)?|营业部))?(?!业|间|卡|账|家|柜)"
+    rf"(?:(?:{BANKS})银行(?:股份有限公司)?|(?:(?:{PLACE.pattern})(?:(?!银行|和|与|及|等|组织|联合|协调|推动|引导|对接|积极|企业|[到对向由为在的]){_P}){{0,4}}?(?:农村商业|农商|村镇|商业)银行(?:股份有限公司)?)|(?:{PLACE.pattern}){{1,2}}(?:农商行|农信社|农村信用(?:合作)?联?社)|(?<=[、,和与及“])(?P<loose>(?:(?![和与及等]){_P}){{2,8}}?)(?:村镇银行|农商银行|农商行)|(?:工|农|建|中|交|邮储|招|浦发|国开|农发)行(?={_P}{{2,8}}?[分支]行))"
+    rf"(?:(?:(?!和|与|及|为|在|的|向|等|给|对|到|将|已|、){_P}){{2,10}}?(?:[分支]行(?:营业部)?|营业部)|(?!业(?!务)|间|卡|账|家|柜))"
 )
 _CARRIER = re.compile(
     rf"(?:中国|河南|郑州)(?:移动|联通|电信|铁塔|广电)(?:公司)?(?!互联|支付|办公|终端|通信|网络|业|设备|信号|的?用户)(?:(?:(?!和|与|及|为|在|的|向|等|给){_P}){{2,8}}?(?:分公司|公司))?"
@@ -49,20 +49,7 @@ _BY_TRADE = (
 _FORM = re.compile(  # how _LEGAL begins; plain words are found faster
     "股份有限公司|有限责任公司|有限公司|集团|总公司|律师|会计师|税务师|资产评估|专业合作|合作|大酒店|酒店|宾馆|购物中心|家庭农场|分公司|支公司|公司|总厂|厂"
 )
-_ALIAS_GIVEN = re.compile(r"\((?:以下|下|下文)?简称[::]?“?([^“”()\n,]{2,12})”?\)")
-_SHORT_TAIL = re.compile(r"公司|集团|企业|负责人|相关负责人|董事长|总经理|方面")
-
-
-@dataclass
-class _Hit:
-    start: int
-    end: int
-    name: str
-    reason: str
-    aliases: list[str] = field(default_factory=list)
-    known: str | None = None
-    in_headline: bool = False
-    role: str = "assisted"
+_COUNTED = re.compile(r"(?:\d+|[两二三四五六七八九十百]+)[余多]?[家个名户位]")
 
 
 def without_reporter(firms: tuple[Firm, ...], reporter: Reporter | None) -> tuple[Firm, ...]:
@@ -72,22 +59,23 @@ def without_reporter(firms: tuple[Firm, ...], reporter: Reporter | None) -> tupl
 
 def find_firms(flow: Flow, mask: Mask, lexicon: Lexicon) -> tuple[Firm, ...]:
     """Every enterprise of the item once, as first written, with its other spellings; claims their characters."""
-    hits: list[_Hit] = []
+    hits: list[Hit] = []
     for hit in sorted(_candidates(flow, mask, lexicon), key=lambda h: (h.start, -h.end)):
         if not mask.hits(hit.start, hit.end):
             mask.claim(hit.start, hit.end)
             hit.in_headline = hit.start < flow.body_start
             hits.append(hit)
-    firms = _join_mentions(hits)
+    firms = join_mentions(with_given_names(flow.text, hits))
     for firm in firms:
-        _find_short_forms(flow.text, firm, mask)
+        find_short_forms(flow.text, firm, mask)
+        find_headline_forms(flow.text[: flow.body_start], firm, mask)
     _give_roles(flow.text, firms)
     return tuple(_value(flow, firm) for firm in firms)
 
 
-def _give_roles(text: str, firms: list[_Hit]) -> None:
+def _give_roles(text: str, firms: list[Hit]) -> None:
     """Each firm its role; in a list the first one's, unless a name says it is a bank or the like."""
-    before: _Hit | None = None
+    before: Hit | None = None
     for firm in firms:
         firm.role = role_of(text, firm.start, firm.end)
         in_list = before is not None and is_joined(text, before.end, firm.start)
@@ -101,7 +89,7 @@ def _give_roles(text: str, firms: list[_Hit]) -> None:
         before = firm
 
 
-def _value(flow: Flow, hit: _Hit) -> Firm:
+def _value(flow: Flow, hit: Hit) -> Firm:
     text = flow.raw(hit.start, hit.end)
     return Firm(
         text=text,
@@ -121,26 +109,44 @@ def _value(flow: Flow, hit: _Hit) -> Firm:
     )
 
 
-def _candidates(flow: Flow, mask: Mask, lexicon: Lexicon) -> Iterator[_Hit]:
-    text = flow.text
-    found = Mask(len(text))
+def _candidates(flow: Flow, mask: Mask, lexicon: Lexicon) -> list[Hit]:
+    """All names: those known or with a form first, then the bare ones that stand beside them."""
+    text, found = flow.text, Mask(len(flow.text))
+    hits = [*_known_names(text, found, lexicon), *_by_trade(text, mask, found)]
+    hits += _legal_names(text, mask, found, lexicon)
+    hits += [Hit(a, b, text[a:b], "listed_name") for a, b in listed_names(text, mask, found)]
+    spans = [(hit.start, hit.end) for hit in hits]
+    hits += [Hit(a, b, text[a:b], "listed_name") for a, b in bare_names(text, mask, found, spans)]
+    return hits
+
+
+def _known_names(text: str, found: Mask, lexicon: Lexicon) -> Iterator[Hit]:
     for start, end, canonical in lexicon.known_firms(text):
         if not _LEGAL.match(text, end):
             found.claim(start, end)
-            yield _Hit(start, end, text[start:end], "known_name", known=canonical)
+            yield Hit(start, end, text[start:end], "known_name", known=canonical)
+
+
+def _by_trade(text: str, mask: Mask, found: Mask) -> Iterator[Hit]:
     for pattern, reason, signs in _BY_TRADE:
         if not any(sign in text for sign in signs):
             continue
         for match in pattern.finditer(text):
-            if not found.hits(*match.span()) and not mask.hits(*match.span()):
-                found.claim(*match.span())
-                yield _Hit(match.start(), match.end(), match[0], reason)
-    yield from _legal_names(text, mask, found, lexicon)
-    for start, end in listed_names(text, mask, found):
-        yield _Hit(start, end, text[start:end], "listed_name")
+            start, end = _bank_begins(text, match), match.end()
+            if start < end and not found.hits(start, end) and not mask.hits(start, end):
+                found.claim(start, end)
+                yield Hit(start, end, text[start:end], reason)
 
 
-def _legal_names(text: str, mask: Mask, found: Mask, lexicon: Lexicon) -> Iterator[_Hit]:
+def _bank_begins(text: str, match: re.Match[str]) -> int:
+    """Where the name of a bank begins: 并联系郑州农商银行 without its verb; its end when no name is left."""
+    if not match.groupdict().get("loose"):
+        return match.start()
+    start = cut_left(text, match.start(), match.end("loose"), registered=False)[0]
+    return start if match.end("loose") - start >= 2 else match.end()
+
+
+def _legal_names(text: str, mask: Mask, found: Mask, lexicon: Lexicon) -> Iterator[Hit]:
     floor = 0
     for sign in _FORM.finditer(text):
         match = _LEGAL.match(text, sign.start())
@@ -156,11 +162,13 @@ def _legal_names(text: str, mask: Mask, found: Mask, lexicon: Lexicon) -> Iterat
         registered = match.lastgroup == "full"
         start, reason = cut_left(text, left, match.start(), registered=registered)
         start = _without_joint(text, start, left, floor)
+        counted = _COUNTED.match(text, start, match.start())
+        start = counted.end() if counted else start
         if _is_name(text, start, match, end):
             floor = end
             found.claim(start, end)
             name = text[start:end]
-            yield _Hit(start, end, name, reason, known=lexicon.enterprises.get(name))
+            yield Hit(start, end, name, reason, known=lexicon.enterprises.get(name))
 
 
 def _is_inner(text: str, match: re.Match[str]) -> bool:
@@ -228,59 +236,3 @@ def _is_short_company(core: str) -> bool:
         and not INDUSTRY.match(core)
         and not re.search(r"[家个名多些]$|(?:\d|[两三四五六七八九十多余])家", core)
     )
-
-
-def _join_mentions(hits: list[_Hit]) -> list[_Hit]:
-    """Second mentions become aliases of the fullest spelling, which keeps the first one's place."""
-    firms: list[_Hit] = []
-    for hit in sorted(hits, key=lambda h: -len(h.name)):
-        owner = next((f for f in firms if _is_same(hit, f)), None)
-        if owner is None:
-            firms.append(hit)
-        elif hit.name != owner.name:
-            owner.aliases.append(hit.name)
-    return sorted(firms, key=lambda h: h.start)
-
-
-def _is_same(short: _Hit, full: _Hit) -> bool:
-    if _without_form(short.name) == _without_form(full.name) or (short.known and short.known == full.known):
-        return True
-    if re.search(r"有限(?:责任)?公司$|合作社$", short.name):
-        return False
-    core = re.sub(r"(?:公司|集团|厂)$", "", short.name)
-    if short.reason == "bank_name" and re.search(r"[支分]行(?:营业部)?$", full.name):
-        return short.in_headline and full.name.startswith(short.name)  # in a list, bank and branch are two
-    if core in full.name:
-        return True
-    return len(core) >= 2 and set(core) <= set(full.name) and short.name[-1] == full.name[-1]
-
-
-def _without_form(name: str) -> str:
-    """中国银行股份有限公司河南省分行 and 中国银行河南省分行 are one."""
-    return name if name.endswith("公司") else re.sub(r"股份有限公司|有限责任公司", "", name)
-
-
-def _find_short_forms(text: str, firm: _Hit, mask: Mask) -> None:
-    """瑞恒精密 for 河南瑞恒精密制造有限公司; and what 以下简称 says."""
-    given = _ALIAS_GIVEN.match(text, firm.end)
-    if given:
-        firm.aliases.append(given[1])
-        mask.claim(*given.span())
-    core = _core(firm.name)
-    for size in range(min(len(core), 8), 1, -1):
-        short = core[:size]
-        at = text.find(short)
-        while at >= 0:
-            end = at + size
-            if not mask.hits(at, end) and (size >= 4 or _SHORT_TAIL.match(text, end)):
-                tail = re.match("公司|集团", text[end : end + 2])
-                end += 2 if tail else 0
-                firm.aliases.append(text[at:end])
-                mask.claim(at, end)
-            at = text.find(short, end)
-
-
-def _core(name: str) -> str:
-    place = PLACE.match(name)
-    core = name[place.end() :] if place else name
-    return re.split(r"\(|(?:集团)?(?:股份|有限)", core.removeprefix("市"), maxsplit=1)[0]

@@ -4,67 +4,114 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from ..numerals import han_value
 from .cut import cut_left
 from .mask import Mask
-from .words import GENERIC_COMPANY, INDUSTRY, VISITED
+from .shapes import has_trade, is_brand
+from .words import VISITED, is_kept
 
+_P = "[\u4e00-\u9fff]"
+_NOUNS = r"企业|公司|厂家|药企|车企|房企|商户|商家|老字号|券商|单位|机构"
+_SORT = rf"(?:(?![为向对与和到从给将已由被把就的地在或及]){_P}|“[^“”\n]{{1,8}}”|[A-Za-z0-9]|\d号楼){{0,14}}?"
 _LIST_END = re.compile(
-    r"(?:等(?:一批|多家|数家|\d{1,4}|[一二三四五六七八九十百两]{1,4})?(?:余|多)?(?:家|户|个)?|(?P<bare>(?<!\d)\d{1,3}家|[两三四五六七八九十]{1,2}家))(?:(?:我|全|辖)[市区县]|辖区|本地|区内|重点|规上|规模以上|龙头|骨干|工业|民营|代表性?|知名|优质|头部|上市|后备|科技型?|高新技术|“?专精特新”?|大型|生产|制造|包联|食品|外贸|中小|“?链主”?|头部|上下游|配套|入驻|会员|产业链|在建|受灾|停产|困难|医药|制造业|工业|服务业|建筑|建筑业|餐饮|商贸|商业|物流|外资|台资|民生|保供|出口|电商|跨境电商|农业|科技|汽车|装备制造|新能源|新材料|电子信息|软件|链上|成员|市属|国有|集团|业内|房地产)*(?:企业|公司|厂家|单位|药企|车企|房企)"
+    rf"等(?!地|问题|方面|领域|行业){_SORT}(?P<noun>{_NOUNS})"
+    rf"|(?P<bare>(?<!\d)\d{{1,3}}家|[两三四五六七八九十]{{1,2}}家){_SORT}(?P<noun2>{_NOUNS})"
 )
-_LIST_CUT = re.compile(r"、|和|与|以及|及")
-_NOT_SHORT = re.compile(
-    r"(?:(?:[行产企农工商事就创]|服务|制造|建筑|加工|旅游|餐饮|零售|物流|养殖|种植|金融|地产|住宿|运输|批发|纺织|林|牧|渔|采矿|信息|开采)业|[类型区局委办处县市镇乡部院所校员人等性化会站]|部门|领域|企业|单位|方面|项目|问题|工作|园区|中心|协会|负责人|专家|代表|政策|服务|活动|产品|平台|基地|书记|[市区县局省院校处科组队]长|主席|领导|干部|成员|情况|大学|学院|产业园|科技园|工业园|景区)$|[内外]$|^(?:本地|当地|各|全|多|该|有关|相关|部分)|[的了是在被把将对]|\d"
-)
+_JOINT = re.compile(r"、|以及|和|与|及")
+_WALL = re.compile(r"[,。;:!?\n“”《》()]")
+_UNIT_NOUNS = ("单位", "机构")  # their lists name authorities too
+_OTHER_SORT = re.compile(r"行业|领域|产业的|区县|县区|县市|市县|乡镇|街道|部门|高校|问题|活动|项目(?!单位)")
+_LONGEST = 160
+Span = tuple[int, int]
 
 
-def listed_names(text: str, mask: Mask, found: Mask) -> Iterator[tuple[int, int]]:
+class _List(NamedTuple):
+    """A list and what it says of its members."""
+
+    spans: list[Span]
+    is_visited: bool
+    stated: int  # 3 in 甲、乙、丙3家企业, 0 after 等
+    are_units: bool
+
+
+def listed_names(text: str, mask: Mask, found: Mask) -> Iterator[Span]:
     """Short names in 走访远途客车、四鲜食品等企业: where each begins and ends; claims it in `found`."""
     for ending in _LIST_END.finditer(text):
-        spans = _list_parts(text, ending.start())
+        if found.hits(*ending.span()) or _OTHER_SORT.search(ending[0]):
+            continue
+        spans = _list_parts(text, ending.start(), found)
         if not spans:
             continue
-        has_firm = any(found.hits(a, b) for a, b in spans)
         visited = bool(VISITED.search(text[max(0, spans[0][0] - 5) : spans[0][0]]))
-        is_list = len(spans) >= 2
-        if not (is_list and (visited or has_firm)) and not (visited and not ending["bare"]):
-            continue
-        shortest = 2 if has_firm or any(_is_short_name(text[a:b]) for a, b in spans) else 3
-        for start, end in spans:
-            is_free = not found.hits(start, end) and not mask.hits(start, end)
-            if is_free and _is_short_name(text[start:end], shortest):
-                found.claim(start, end)
-                yield start, end
+        are_units = (ending["noun"] or ending["noun2"]) in _UNIT_NOUNS
+        members = _List(spans, visited, _stated(ending["bare"]), are_units)
+        for start, end in _members(text, members, mask, found):
+            found.claim(start, end)
+            yield start, end
 
 
-def _list_parts(text: str, end: int) -> list[tuple[int, int]]:
-    left = max((text.rfind(c, max(0, end - 160), end) for c in ",。;:!?\n“”《》()"), default=-1) + 1
-    left = max(left, end - 160)
-    parts: list[tuple[int, int]] = []
+def _members(text: str, members: _List, mask: Mask, found: Mask) -> list[Span]:
+    """The parts of the list that are names of firms; none when nothing speaks for a list of firms."""
+    has_firm = any(found.hits(a, b) for a, b in members.spans)
+    free = [s for s in members.spans if not found.hits(*s) and not mask.hits(*s)]
+    traded = [(a, b) for a, b in free if has_trade(text[a:b])]
+    if members.are_units:
+        return traded if len(members.spans) >= 2 and (has_firm or len(traded) >= 2) else []
+    is_list = len(members.spans) >= 2
+    is_counted = members.stated == len(free) and all(is_brand(text[a:b]) for a, b in free)
+    speaks = members.is_visited or has_firm or bool(traded) or is_counted
+    if not (is_list and speaks) and not (members.is_visited and not members.stated):
+        return []
+    sure = has_firm or traded or (is_list and sum(is_brand(text[a:b]) for a, b in free) >= 2)
+    shortest = 2 if sure or any(is_brand(text[a:b]) for a, b in free) else 3
+    return [(a, b) for a, b in free if (a, b) in traded or is_brand(text[a:b], shortest)]
+
+
+def _stated(written: str | None) -> int:
+    """The number in 3家 or 三家."""
+    number = (written or "").rstrip("家")
+    return int(number) if number.isdigit() else int(han_value(number) or 0)
+
+
+def joints(text: str, start: int, end: int) -> Iterator[Span]:
+    """The joining words between names; 和 inside 天和 joins nothing."""
+    for match in _JOINT.finditer(text, start, end):
+        if match[0] == "、" or not any(is_kept(text, at) for at in range(*match.span())):
+            yield match.span()
+
+
+def _list_parts(text: str, end: int, found: Mask) -> list[Span]:
+    left = max(0, end - _LONGEST)
+    for wall in _WALL.finditer(text, left, end):
+        if not found.hits(*wall.span()):  # the brackets of 富泰(郑州)有限公司 are no wall
+            left = wall.end()
+    parts: list[Span] = []
     at = left
-    for match in _LIST_CUT.finditer(text, left, end):
-        if match[0] != "、" and match.end() < end and match.start() - at < 2:
+    for start, stop in joints(text, left, end):
+        if found.hits(start, stop) or (text[start] != "、" and stop < end and start - at < 2):
             continue
-        parts.append((at, match.start()))
-        at = match.end()
+        parts.append((at, start))
+        at = stop
     parts.append((at, end))
-    return _from_last_verb(text, [(a, b) for a, b in parts if b > a])
+    return _from_last_verb(text, [(a, b) for a, b in parts if b > a], found)
 
 
-def _from_last_verb(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _from_last_verb(text: str, parts: list[Span], found: Mask) -> list[Span]:
     """The parts from the last one that holds a verb, which is cut off: 联合区税务局、区人社局深入康师傅."""
     for number in range(len(parts) - 1, -1, -1):
         start, end = parts[number]
+        if found.hits(start, end):
+            known = _first_hit(found, start, end)
+            if known > start and number:  # 走访甲公司: the list begins with the firm
+                return parts[number:] if cut_left(text, start, known, registered=False)[0] > start else parts
+            continue
         cut = cut_left(text, start, end, registered=False)[0]
-        if cut > start or number == 0:
+        if cut > start:
             return [(cut, end), *parts[number + 1 :]]
     return parts
 
 
-def _is_short_name(name: str, shortest: int = 3) -> bool:
-    return (
-        shortest <= len(name) <= 10
-        and not INDUSTRY.match(name)
-        and not _NOT_SHORT.search(name)
-        and not GENERIC_COMPANY.match(name)
-    )
+def _first_hit(found: Mask, start: int, end: int) -> int:
+    return next(at for at in range(start, end) if found.hits(at, at + 1))
