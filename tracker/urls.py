@@ -6,6 +6,7 @@ from django.urls import include, path
 from tracker.web import (
     accounts,
     actions,
+    acts,
     bulletins,
     cases,
     converters,  # noqa: F401  # registers the shapes of ids in addresses
@@ -30,6 +31,7 @@ urlpatterns = [
     path("cases/new/", cases.new, name="case_new"),
     path("cases/<case_number:number>/", cases.show, name="case"),
     path("cases/<case_number:number>/notes/", cases.note, name="case_note"),
+    path("cases/<case_number:number>/acts/<slug:verb>/", acts.act, name="case_act"),
     path("actions/", actions.index, name="actions"),
     path("actions/new/", actions.new, name="action_new"),
     path("actions/<public_id:public_id>/", actions.show, name="action"),

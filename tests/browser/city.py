@@ -19,6 +19,7 @@ from tracker.operations.actions import (
 )
 from tracker.operations.answers import UnitNames, default_answers
 from tracker.operations.bulletins import take_in
+from tracker.operations.case_life import Facts, act_on
 from tracker.operations.cases import CaseData, add_note, register_case
 from tracker.operations.city import make_city
 from tracker.operations.demo import load_demo
@@ -31,6 +32,7 @@ FIRM = "郑州星河装备制造有限公司"
 FULL_ACTION, VOIDED_ACTION, BARE_ACTION = "到星河装备现场办公，协调用电扩容", "重复登记的走访", "召开工作例会"
 CASE, PLACE_CASE = "厂区用电容量不足，影响新产线投产", "产业园门前道路积水，货车进不来"
 FINISHED, SAMPLE_OF_REVIEW = "已审完的简报", "dev_01"
+TO_SIGN, IN_HAND = "厂门口公交站点偏远，职工通勤困难", "车间高温，申请增加供电回路"
 ZONE = "高新区"
 NEWCOMER = "newcomer"
 
@@ -87,6 +89,23 @@ def _cases(office: User, firm: Enterprise, now: datetime) -> None:
         district=_unit(ZONE),
     )
     register_case(by=office, now=now, data=place)
+    _handled(office, firm, now)
+
+
+def _handled(office: User, firm: Enterprise, now: datetime) -> None:
+    """Cases of the lead's unit: one to sign for, one in hand with everything around it."""
+    lead, on = User.objects.get(username="lead"), now.date()
+    units = {"unit": _unit("市工业和信息化局"), "assisting": [_unit("市商务局")]}
+    for title, days in ((TO_SIGN, 1), (IN_HAND, 6)):
+        then = now - timedelta(days=days)
+        data = CaseData(title=title, source="phone", raised_on=then.date(), enterprise=firm)
+        case = register_case(by=office, now=then, data=data)
+        act_on(case, "accept", by=office, now=then, facts=Facts(case_class="A"))
+        act_on(case, "assign", by=office, now=then, facts=Facts(**units, note="请尽快对接企业。"))
+    act_on(case, "sign", by=lead, now=now - timedelta(days=5))
+    act_on(case, "promise", by=lead, now=now, facts=Facts(note="两周内送电", until=on + timedelta(days=14)))
+    reason = Facts(note="变压器到货推迟", until=on + timedelta(days=60))
+    act_on(case, "ask_extension", by=lead, now=now, facts=reason)
 
 
 def _actions(office: User, firm: Enterprise, now: datetime) -> None:

@@ -117,6 +117,12 @@ def _action(title: str) -> Arguments:
 
 
 CASE, FULL = _case(city.CASE), _action(city.FULL_ACTION)
+
+
+def _act(title: str, verb: str) -> Arguments:
+    return lambda: [city.case_number(title), verb]
+
+
 RICHEST = _draft(city.richest_draft)
 
 PAGES = (
@@ -134,6 +140,17 @@ PAGES = (
     Shown("case-handling", "case", lambda: [city.case_in("handling")], username="supervisor"),
     Shown("case-closed", "case", lambda: [city.case_in("closed")]),
     Shown("case-place", "case", _case(city.PLACE_CASE)),
+    Shown("case-to-sign", "case", _case(city.TO_SIGN), username="lead"),
+    Shown("case-in-hand", "case", _case(city.IN_HAND), main=True),
+    Shown("case-steps", "case", _case(city.IN_HAND), act=open_dialog("steps-dialog")),
+    Shown("act-accept", "case_act", _act(city.CASE, "accept"), main=True),
+    Shown("act-accept-errors", "case_act", _act(city.CASE, "accept"), act=press_send, status=400),
+    Shown("act-assign", "case_act", lambda: [city.case_in("accepted"), "assign"]),
+    Shown("act-sign", "case_act", _act(city.TO_SIGN, "sign"), username="lead", main=True),
+    Shown("act-extend", "case_act", _act(city.IN_HAND, "extend")),
+    Shown("act-keep-promise", "case_act", _act(city.IN_HAND, "keep_promise"), username="lead"),
+    Shown("act-call-back", "case_act", lambda: [city.case_in("call_back"), "call_back"]),
+    Shown("act-not-possible", "case_act", _act(city.CASE, "assign"), status=409),
     Shown("case-note-errors", "case", CASE, act=send_empty_note, status=400),
     Shown("case-new", "case_new", main=True),
     Shown("case-new-errors", "case_new", act=empty_and_send, status=400),

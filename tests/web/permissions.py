@@ -114,6 +114,11 @@ RULES: dict[str, Rule] = {
         args=case,
         data={"note": "电话联系", "verb": "call", "audience": "internal", "happened_on": "2026-11-20"},
     ),
+    "case_act": Rule(
+        by_role((OFFICE_ONLY, 200), (READERS, 403), otherwise=404),
+        NOBODY,
+        args=lambda records: [records.case.number, "ask_details"],
+    ),
     "actions": Rule(READERS_SEE),
     "action_new": Rule(WORKERS_SEE),
     "action": Rule(NEAR_RECORD, NOBODY, args=action),

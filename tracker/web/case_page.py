@@ -10,7 +10,11 @@ from django.utils.translation import gettext as _
 
 from tracker.models import AssistanceAction, Case, CaseUnit, Commitment, FollowUp, User
 from tracker.models.cases import Origin
-from tracker.rules.status import OPEN
+from tracker.models.follow_ups import Part
+from tracker.models.requests import RequestKind
+from tracker.operations.case_life import Situation, possible_acts, situation_of
+from tracker.rules.status import NEXT, OPEN, Move
+from tracker.web.act_words import GROUPS, button
 from tracker.web.case_forms import NoteForm
 from tracker.web.dates import Clock, action_day, day
 from tracker.web.rows import LABELS
@@ -18,6 +22,7 @@ from tracker.web.trail import trail_entry
 
 TRAIL_PAGE = 50
 LATEST_ACTIONS = 50
+LATEST_SIMILAR = 5
 RELATED = (
     "enterprise",
     "district",
@@ -34,19 +39,22 @@ RELATED = (
 def case_context(
     request: HttpRequest, user: User, case: Case, note: NoteForm | None = None
 ) -> dict[str, Any]:
-    """Everything the template needs: five queries beside the case itself."""
-    clock = Clock.of_request()
+    """Everything the template needs: nine queries beside the case itself."""
+    clock, now = Clock.of_request(), situation_of(case)
+    possible = possible_acts(user, now)
     may_note = user.scope.may("case.note", case.visible_unit_ids, case.enterprise_id)
     return {
         "case": heading(case, clock),
         "crumbs": [(_("Cases"), reverse("cases")), (case.number, "")],
-        "facts": facts(case, clock),
-        "units": units(user, case, clock),
+        "facts": facts(case, clock) + merged_into(user, case),
+        "units": units(now, clock),
+        "requests": requests(now, possible, clock),
         "linked": linked_actions(user, case, clock),
         "commitments": commitments(case, clock),
         "follow_up": (note or NoteForm()) if may_note else None,
         "follow_up_url": reverse("case_note", args=[case.number]),
-        "others": others(user, case),
+        **steps(user, case, possible),
+        "similar": similar(user, case, clock),
         **trail(request, user, case, clock),
     }
 
@@ -88,6 +96,10 @@ def facts(case: Case, clock: Clock) -> list[dict[str, Any]]:
         (_("Next answer on"), day(case.next_answer_on, clock.today)),
         (_("Resolved on"), day(case.resolved_on, clock.today)),
         (_("Closed on"), day(case.closed_on, clock.today)),
+        (_("Rating"), case.get_rating_display()),
+        (_("Check of the withdrawal"), case.get_quality_check_display() if case.quality_check else ""),
+        (_("Escalated on"), day(case.escalated_on, clock.today)),
+        (_("Difficult"), _("returned or done over three times") if case.is_difficult else ""),
         (_("Result"), " · ".join(filter(None, [case.get_result_kind_display(), case.result]))),
     ]
     return [{"label": label, "value": value} for label, value in told if value]
@@ -98,20 +110,12 @@ def _waits_for_acceptance(case: Case) -> str:
     return _("not yet: the clock starts then") if case.status in OPEN else ""
 
 
-def units(user: User, case: Case, clock: Clock) -> list[dict[str, Any]]:
+def units(now: Situation, clock: Clock) -> list[dict[str, Any]]:
     """Who handles it, the lead first."""
-    rows = (
-        CaseUnit.objects.visible_to(user).filter(case=case, is_current=True).select_related("unit", "handler")
-    )
     shown = []
-    for row in sorted(rows, key=lambda row: (row.part != "lead", row.pk)):
-        due = clock.due(row.due_on, is_open=row.answered_on is None)
-        code = "done" if row.answered_on else ("handling" if row.signed_on else "assigned")
-        label = (
-            _("Answered")
-            if row.answered_on
-            else (_("Signed for") if row.signed_on else _("To be signed for"))
-        )
+    for row in sorted(now.parts, key=lambda row: (row.part != "lead", row.pk)):
+        due = clock.due(row.due_on, is_open=row.answered_on is None and row.excused_on is None)
+        code, label = _standing(row)
         shown.append(
             {
                 "name": str(row.unit),
@@ -124,6 +128,47 @@ def units(user: User, case: Case, clock: Clock) -> list[dict[str, Any]]:
             }
         )
     return shown
+
+
+def _standing(part: CaseUnit) -> tuple[str, str]:
+    """How far a unit is with its part."""
+    if part.answered_on:
+        return "done", _("Answered")
+    if part.excused_on:
+        return "parked", _("Excused")
+    if part.part != Part.LEAD:
+        return "assigned", _("To be answered")
+    return ("handling", _("Signed")) if part.signed_on else ("assigned", _("To be signed for"))
+
+
+def requests(now: Situation, possible: list[Move], clock: Clock) -> list[dict[str, Any]]:
+    """What the unit asked for, with the buttons of whoever may answer."""
+    answers = {
+        RequestKind.EXTENSION: ("extend", "refuse_extension"),
+        RequestKind.PARK: ("park", "refuse_park"),
+    }
+    may = {move.verb for move in possible}
+    return [
+        {
+            "kind": one.get_kind_display(),
+            "until": day(one.until, clock.today),
+            "who": str(one.asked_by),
+            "at_text": day(one.asked_on, clock.today),
+            "reason": one.reason,
+            "acts": [act_step(now.case, verb) for verb in answers[RequestKind(one.kind)] if verb in may],
+        }
+        for one in now.requests
+    ]
+
+
+def merged_into(user: User, case: Case) -> list[dict[str, Any]]:
+    """Where a merged case went on, as far as the person sees it."""
+    if case.merged_into_id is None:
+        return []
+    seen = (
+        Case.objects.visible_to(user).filter(pk=case.merged_into_id).values_list("number", flat=True).first()
+    )
+    return [{"label": _("Merged into"), "value": seen, "url": reverse("case", args=[seen])}] if seen else []
 
 
 def linked_actions(user: User, case: Case, clock: Clock) -> list[dict[str, Any]]:
@@ -160,11 +205,42 @@ def promise_row(promise: Commitment, clock: Clock) -> dict[str, Any]:
     return {"text": promise.text, "owner": str(promise.owner or ""), "due_text": text, "due_tone": tone}
 
 
-def others(user: User, case: Case) -> list[dict[str, Any]]:
-    """Further steps from here."""
-    if not user.scope.may("action.log"):
+def steps(user: User, case: Case, possible: list[Move]) -> dict[str, Any]:
+    """The one next step as the page's button, every other one in the menu."""
+    verbs = [move.verb for move in possible]
+    first = next((verb for verb in NEXT.get(case.status, ()) if verb in verbs), None)
+    others = [verb for verb in verbs if verb != first]
+    groups = [
+        (str(name), [act_step(case, verb) for verb in others if belongs(verb)]) for name, belongs in GROUPS
+    ]
+    if user.scope.may("action.log"):
+        label, url = _("Log an action for this case"), f"{reverse('action_new')}?case={case.number}"
+        groups[0][1].insert(0, {"label": label, "url": url})
+    shown = [{"name": name, "steps": found} for name, found in groups if found]
+    return {"next": act_step(case, first) if first else None, "step_groups": shown}
+
+
+def act_step(case: Case, verb: str) -> dict[str, Any]:
+    """A button that leads to an act's page."""
+    return {"label": button(verb), "url": reverse("case_act", args=[case.number, verb])}
+
+
+def similar(user: User, case: Case, clock: Clock) -> list[dict[str, Any]]:
+    """Other open cases of the same firm, the newest first: perhaps the same problem."""
+    if case.enterprise_id is None or case.status not in OPEN:
         return []
-    return [{"label": _("Log an action for this case"), "url": f"{reverse('action_new')}?case={case.number}"}]
+    rows = Case.objects.visible_to(user).open().filter(enterprise_id=case.enterprise_id).exclude(pk=case.pk)
+    found = rows.order_by("-id").only("number", "title", "status", "due_on")[:LATEST_SIMILAR]
+    return [
+        {
+            "url": reverse("case", args=[one.number]),
+            "title": f"{one.number} {one.title}",
+            "code": one.status,
+            "label": LABELS[one.status],
+            "due_text": clock.due(one.due_on).text,
+        }
+        for one in found
+    ]
 
 
 def trail(request: HttpRequest, user: User, case: Case, clock: Clock) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from tracker.models import Case, FollowUp
 from tracker.models.cases import Status
 from tracker.models.follow_ups import Audience, Verb
+from tracker.web.act_words import told
 from tracker.web.dates import day, exact_moment
 
 ICONS = {
@@ -29,6 +30,11 @@ ICONS = {
     Verb.RULE: "gavel",
     Verb.APPROVE: "shield-check",
     Verb.PARK: "hourglass",
+    Verb.CLAIM_DONE: "check",
+    Verb.CALL_BACK: "phone",
+    Verb.ANSWER: "message",
+    Verb.PROMISE: "calendar-check",
+    Verb.EXTEND: "hourglass",
 }
 VERBS: dict[str, str | Promise] = dict(Verb.choices)
 STATUSES: dict[str, str | Promise] = dict(Status.choices)
@@ -46,7 +52,17 @@ def trail_entry(act: FollowUp, today: date, attached: Mapping[int | None, str]) 
         "at_text": exact_moment(act.at, today),
         "at_iso": act.at.isoformat(),
         "title": _title(act, today),
-        "note": "\n".join(filter(None, [act.note, attached.get(act.action_id), *_changes(act.details)])),
+        "note": "\n".join(
+            filter(
+                None,
+                [
+                    act.note,
+                    attached.get(act.action_id),
+                    *told(act.details.get("facts") or {}),
+                    *_changes(act.details),
+                ],
+            )
+        ),
     }
     if act.to_status and act.to_status != act.from_status:
         entry["badge"] = {"code": act.to_status, "label": STATUSES[act.to_status]}
@@ -68,7 +84,7 @@ def _changes(details: dict[str, Any]) -> list[str]:
     before, after = details.get("before"), details.get("after")
     if not isinstance(before, dict) or not isinstance(after, dict):
         return []
-    return [f"{_field(name)}: {before.get(name) or '—'} → {value or '—'}" for name, value in after.items()]
+    return [f"{_field(name)}：{before.get(name) or '—'} → {value or '—'}" for name, value in after.items()]
 
 
 def _field(name: str) -> str:

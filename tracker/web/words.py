@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from tracker.models.cases import Status
+from tracker.web.act_words import BUTTONS, LABELS
 
 VERBS: dict[str, Promise] = {
     "case.view": _("see cases"),
@@ -39,7 +44,11 @@ FIELDS: dict[str, Promise] = {
     "text": _("text"),
     "reason": _("reason"),
 }
-_WORDS = {"verb": VERBS, "field": FIELDS}
+_WORDS: dict[str, dict[str, Any]] = {
+    "verb": {**BUTTONS, **{f"case.{verb}": words for verb, words in BUTTONS.items()}, **VERBS},
+    "field": {**LABELS, **FIELDS},
+    "status": dict(Status.choices),
+}
 
 
 def in_words(name: str, value: object) -> object:

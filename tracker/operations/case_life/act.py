@@ -90,10 +90,10 @@ def _check_move(case: Case, move: Move, by: User, version: int | None) -> None:
     now = situation_of(case)
     if not is_theirs(by, move, now):
         raise NotAllowed("not_permitted", verb=f"case.{move.verb}")
-    if move.alters and version is not None and version != case.version:
-        raise Conflict("stale")
     if case.status not in move.sources:
         raise Conflict("move_not_possible", verb=move.verb, status=case.status)
+    if move.alters and version is not None and version != case.version:
+        raise Conflict("stale")
     if not fits(move, now):
         raise Conflict("not_now", verb=move.verb)
 

@@ -80,7 +80,7 @@ def promise(act: Act) -> None:
         raise BadInput("too_long", field="note", limit=LONGEST_PROMISE)
     act.case.commitments.create(text=text, owner=main.unit if main else None, due_on=act.facts.until)
     if act.facts.until:
-        act.told["until"] = act.facts.until.isoformat()
+        act.told["promised_for"] = act.facts.until.isoformat()
 
 
 def keep_promise(act: Act) -> None:

@@ -1,0 +1,162 @@
+"""The form of an act, made from its row in the table: what it asks for first, then what may be added."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models import Case, Membership, Unit, User
+from tracker.models.cases import CaseClass, Rating, ResultKind
+from tracker.models.follow_ups import Audience
+from tracker.models.places import UnitKind
+from tracker.models.requests import RequestKind
+from tracker.operations.case_life import Facts, Situation
+from tracker.operations.case_life.act import TOLD_TO_ENTERPRISE
+from tracker.rules.status import Move
+from tracker.web.act_words import RULINGS, label
+from tracker.web.fields import (
+    CASES,
+    UNITS,
+    DayField,
+    KeyField,
+    LookupBox,
+    LookupBoxes,
+    PickField,
+    PicksField,
+    categories,
+)
+
+Build = Callable[["ActForm"], forms.Field]
+LONGEST = 20_000
+
+
+def _text(rows: int) -> Build:
+    return lambda form: forms.CharField(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": rows}))
+
+
+def _choice(choices: Any) -> Build:
+    return lambda form: forms.ChoiceField(choices=choices, widget=forms.RadioSelect)
+
+
+def _day(form: ActForm) -> forms.Field:
+    return DayField()
+
+
+def _units(form: ActForm) -> Any:
+    return Unit.objects.visible_to(form.user).active().exclude(kind=UnitKind.OFFICE)
+
+
+def _unit(form: ActForm) -> forms.Field:
+    field = PickField(_units(form), widget=LookupBox(UNITS))
+    field.widget.suggested = [unit for unit in [form.now.case.suggested_unit] if unit]
+    return field
+
+
+def _several(form: ActForm) -> forms.Field:
+    return PicksField(_units(form), widget=LookupBoxes(UNITS))
+
+
+def _offices(form: ActForm) -> forms.Field:
+    offices = Unit.objects.visible_to(form.user).of_kind(UnitKind.OFFICE).filter(parent__isnull=False)
+    return PickField(offices, empty_label="—")
+
+
+def _assistants(form: ActForm) -> forms.Field:
+    units = Unit.objects.visible_to(form.user).filter(pk__in=[part.unit_id for part in form.now.unanswered])
+    return PickField(units, empty_label="—")
+
+
+def _handlers(form: ActForm) -> forms.Field:
+    """The people of the lead unit, whoever of them the person sees in other places."""
+    lead = [form.now.case.lead_unit_id] if form.now.case.lead_unit_id else []
+    here = Membership.objects.current(timezone.localdate()).filter(unit__in=Unit.objects.within(lead))
+    people = User.objects.active().filter(pk__in=here.values("user_id")).order_by("name", "id")
+    return PickField(people, empty_label="—")
+
+
+def _targets(form: ActForm) -> forms.Field:
+    seen = Case.objects.visible_to(form.user).open().exclude(pk=form.now.case.pk)
+    return PickField(seen, to_field_name="number", widget=LookupBox(CASES))
+
+
+def _promises(form: ActForm) -> forms.Field:
+    return PickField(
+        form.now.case.commitments.filter(kept_on__isnull=True), to_field_name="pk", empty_label=None
+    )
+
+
+FIELDS: Final[dict[str, Build]] = {
+    "note": _text(4),
+    "result": _text(5),
+    "case_class": _choice(CaseClass.choices),
+    "category": lambda form: PickField(categories(), to_field_name="code", empty_label="—"),
+    "unit": _unit,
+    "assisting": _several,
+    "parallel": _several,
+    "suggested": _unit,
+    "office": _offices,
+    "assistant": _assistants,
+    "handler": _handlers,
+    "until": _day,
+    "answer_on": _day,
+    "happened_on": _day,
+    "result_kind": _choice(ResultKind.choices),
+    "rating": _choice(Rating.choices),
+    "ruling": _choice(RULINGS),
+    "target": _targets,
+    "promise": _promises,
+}
+
+
+class ActForm(forms.Form):
+    """One act on one case.
+
+    seen_version, seen_acts  what the person was reading: an older version is refused, newer acts are then shown
+    """
+
+    def __init__(self, user: User, now: Situation, move: Move, data: Any = None) -> None:
+        self.user, self.now, self.move = user, now, move
+        super().__init__(data, initial=_initial(now, move))
+        for name in move.facts:
+            self.fields[name] = FIELDS[name](self)
+            self.fields[name].label = label(move.verb, name)
+            self.fields[name].required = name in move.asks
+        if "note" in move.facts:
+            self.fields["audience"] = forms.ChoiceField(
+                label=_("For"), choices=Audience.choices, required=False
+            )
+        self.fields["seen_version"] = forms.IntegerField(
+            required=False, widget=forms.HiddenInput, max_value=2**31 - 1
+        )
+        self.fields["seen_acts"] = forms.IntegerField(
+            required=False, widget=forms.HiddenInput, max_value=2**31 - 1
+        )
+        self.fields["key"] = KeyField()
+
+    def facts(self) -> Facts:
+        """What the operation wants."""
+        names = [*self.move.facts, *(["audience"] if "audience" in self.fields else [])]
+        given = {name: self.cleaned_data[name] for name in names}
+        return Facts(**{name: value for name, value in given.items() if value is not None})
+
+
+def _initial(now: Situation, move: Move) -> dict[str, Any]:
+    """What is known already: the case's own facts, and what the unit asked for."""
+    case, asked = now.case, {"extend": RequestKind.EXTENSION, "park": RequestKind.PARK}.get(move.verb)
+    request = now.request(asked) if asked else None
+    return {
+        "case_class": case.case_class,
+        "category": case.category.code if case.category else None,
+        "unit": case.suggested_unit.public_id if case.suggested_unit and move.verb == "assign" else None,
+        "until": request.until if request else None,
+        "answer_on": request.until if request else case.next_answer_on,
+        "happened_on": timezone.localdate(),
+        "result": case.result,
+        "audience": Audience.ENTERPRISE if move.verb in TOLD_TO_ENTERPRISE else Audience.INTERNAL,
+        "seen_version": case.version,
+        "seen_acts": case.follow_up_count,
+    }
