@@ -106,7 +106,7 @@ def test_the_page_tells_the_whole_story(staff, cast, near):
     context = staff.get(reverse("case", args=[near.case.number])).context
     assert context["case"]["title"] == "缺工 120 人"
     assert [entry["icon"] for entry in context["trail"]] == ["pencil", "heart-handshake", "plus"]
-    assert context["trail"][0]["note"] == "标题: 近处用工缺口 → 缺工 120 人"
+    assert context["trail"][0]["note"] == "标题：近处用工缺口 → 缺工 120 人"
     assert [action["title"] for action in context["linked"]] == [near.action.title]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from tracker.models import Case, FollowUp
 from tracker.models.cases import Status
@@ -84,7 +85,11 @@ def _changes(details: dict[str, Any]) -> list[str]:
     before, after = details.get("before"), details.get("after")
     if not isinstance(before, dict) or not isinstance(after, dict):
         return []
-    return [f"{_field(name)}：{before.get(name) or '—'} → {value or '—'}" for name, value in after.items()]
+    return [
+        _("%(label)s: %(value)s")
+        % {"label": _field(name), "value": f"{before.get(name) or '—'} → {value or '—'}"}
+        for name, value in after.items()
+    ]
 
 
 def _field(name: str) -> str:
