@@ -13,7 +13,7 @@ from .cut import cut_left, reach_left
 from .listed import listed_names
 from .mask import Mask
 from .mentions import Hit, find_headline_forms, find_short_forms, join_mentions, with_given_names
-from .roles import is_joined, is_lender, role_of
+from .roles import is_joined, is_lender, is_served, role_of
 from .words import BANKS, GENERIC_COMPANY, INDUSTRY, PLACE, SOFT, TRADES, VERBS, WEAK
 
 _P = "[\u4e00-\u9fff]"
@@ -76,10 +76,14 @@ def find_firms(flow: Flow, mask: Mask, lexicon: Lexicon) -> tuple[Firm, ...]:
 def _give_roles(text: str, firms: list[Hit]) -> None:
     """Each firm its role; in a list the first one's, unless a name says it is a bank or the like."""
     before: Hit | None = None
+    served = False
     for firm in firms:
-        firm.role = role_of(text, firm.start, firm.end)
+        firm.role = "partner" if firm.reason == "carrier_name" else role_of(text, firm.start, firm.end)
         in_list = before is not None and is_joined(text, before.end, firm.start)
-        if (
+        served = (served and in_list) or is_served(text, firm.start, firm.end)
+        if served:
+            firm.role = "assisted"
+        elif (
             before is not None
             and in_list
             and firm.role == "assisted"

@@ -11,6 +11,9 @@ from .words import INDUSTRY, PLACE
 
 _ALIAS_GIVEN = re.compile(r"\((?:以下|下|下文)?简称[::]?“?([^“”()\n,]{2,12})”?\)")
 _SHORT_TAIL = re.compile(r"公司|集团|企业|负责人|相关负责人|有关负责人|董事长|总经理|方面")
+_IS_PLACE = re.compile(r"(?:园|中心|基地|平台|院)$")  # 郑州市大学生创业园 is not its operating company
+_ALSO_BRANDS = ("中原", "中州", "华中", "华北", "中国")
+_CALLED = re.compile(r"[为给助访、与和]$")
 
 
 @dataclass
@@ -59,7 +62,15 @@ def _is_same(short: Hit, full: Hit) -> bool:
         return short.in_headline and full.name.startswith(short.name)  # in a list, bank and branch are two
     if core in full.name:
         return True
+    if short.name.endswith("集团") and "集团" in full.name and _is_abbreviated(core, full.name):
+        return True
     return len(core) >= 2 and set(core) <= set(full.name) and short.name[-1] == full.name[-1]
+
+
+def _is_abbreviated(core: str, name: str) -> bool:
+    """郑煤 in 郑州煤炭工业: the same first character, the others in the same order."""
+    rest = iter(name)
+    return len(core) >= 2 and core[0] == name[0] and all(c in rest for c in core)
 
 
 def _without_form(name: str) -> str:
@@ -77,13 +88,13 @@ def find_short_forms(text: str, firm: Hit, mask: Mask) -> None:
     place = firm.name[: firm.name.find(core)]
     for size in range(min(len(core), 8), 1, -1):
         short = core[:size]
-        at = -1 if INDUSTRY.match(short) else text.find(short)
+        at = -1 if INDUSTRY.match(short) or _IS_PLACE.search(short) else text.find(short)
         while at >= 0:
             end = at + size
             if not mask.hits(at, end) and (size >= 4 or _SHORT_TAIL.match(text, end)):
                 tail = re.match("公司|集团", text[end : end + 2])
                 end += 2 if tail else 0
-                at -= len(place) if place and text.endswith(place, 0, at) else 0
+                at -= len(place) if place in _ALSO_BRANDS and text.endswith(place, 0, at) else 0
                 firm.aliases.append(text[at:end])
                 mask.claim(at, end)
             at = text.find(short, end)
@@ -94,6 +105,8 @@ def find_headline_forms(headline: str, firm: Hit, mask: Mask) -> None:
     core = _core(firm.name)
     short = next((core[:size] for size in (4, 3, 2) if len(core) >= size and core[:size] in headline), "")
     at = headline.find(short) if short and is_wordless(short) and not INDUSTRY.match(short) else -1
+    if at >= 0 and len(short) < 4 and not _CALLED.search(headline, 0, at):
+        return
     if at >= 0 and not mask.hits(at, at + len(short)) and short != firm.name:
         firm.aliases.append(short)
         mask.claim(at, at + len(short))
