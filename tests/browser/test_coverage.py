@@ -15,6 +15,7 @@ NO_PAGES = {
     "set_language",
     "theme",
     "case_note",
+    "case_draft",
     "action_void",
     "contact_reveal",
     "bulletin_accept_section",

@@ -125,9 +125,28 @@ def test_a_long_trail_has_an_earlier_page(staff, cast, near):
 def test_the_page_costs_the_same_with_many_follow_ups(staff, cast, near, django_assert_num_queries):
     address = reverse("case", args=[near.case.number])
     staff.get(address)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         staff.get(address)
     for number in range(5):
         add_note(near.case, by=cast.owner, now=NOW, note=f"第{number}次")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         staff.get(address)
+
+
+def test_what_is_typed_is_kept_until_it_is_recorded(staff, cast, near, sign_in):
+    number = near.case.number
+    answer = staff.post(reverse("case_draft", args=[number]), {"note": "刚打完电话，"})
+    assert (answer.status_code, answer.content.decode()[:3]) == (200, "草稿已")
+    page = sign_in(cast.owner).get(reverse("case", args=[number]))
+    assert page.context["follow_up"]["note"].value() == "刚打完电话，"
+    assert (
+        sign_in(cast.colleague).get(reverse("case", args=[number])).context["follow_up"]["note"].value() == ""
+    )
+    sent = {
+        "note": "刚打完电话，企业同意。",
+        "verb": "call",
+        "audience": "internal",
+        "happened_on": localdate().isoformat(),
+    }
+    staff.post(reverse("case_note", args=[number]), sent)
+    assert staff.get(reverse("case", args=[number])).context["follow_up"]["note"].value() == ""

@@ -15,7 +15,7 @@ from tracker.models.enterprises import (
     Site,
     Visit,
 )
-from tracker.models.follow_ups import CaseUnit, FollowUp
+from tracker.models.follow_ups import CaseUnit, FollowUp, NoteDraft
 from tracker.models.mail import OutgoingMail
 from tracker.models.people import Membership, User
 from tracker.models.places import Bureau, Campaign, District, Office, Unit, WorkingGroup
@@ -45,6 +45,7 @@ __all__ = [
     "Figure",
     "FollowUp",
     "Membership",
+    "NoteDraft",
     "Office",
     "OutgoingMail",
     "Pairing",

@@ -168,3 +168,28 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()} {self.at:%Y-%m-%d}"
+
+
+class NoteDraftQuerySet(models.QuerySet["NoteDraft"]):
+    """Words about drafts."""
+
+    def visible_to(self, user: User) -> NoteDraftQuerySet:
+        """One's own."""
+        return self.filter(user=user)
+
+
+class NoteDraft(models.Model):
+    """What somebody has begun to write on a case: kept while they type, gone when it is recorded."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    note = models.TextField(blank=True)
+    saved_at = models.DateTimeField()
+
+    objects = NoteDraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "user"], name="note_draft_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.user_id}"

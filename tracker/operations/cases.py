@@ -13,6 +13,7 @@ from tracker.models.cases import Source
 from tracker.models.follow_ups import Audience, Verb
 from tracker.models.places import UnitKind
 from tracker.operations.campaigns import current_campaign
+from tracker.operations.note_drafts import drop_draft
 from tracker.operations.repeats import once, own_key
 from tracker.operations.trail import write_follow_up
 from tracker.rules.audience import case_audience
@@ -80,10 +81,10 @@ def add_note(  # noqa: PLR0913  # what a follow-up form holds
     if happened_on and happened_on > now.date():
         raise BadInput("day_in_future", day=happened_on.isoformat())
     key = own_key(by, key)
-    return once(
-        key,
-        FollowUp,
-        lambda: write_follow_up(
+
+    def write() -> FollowUp:
+        drop_draft(case, by=by)
+        return write_follow_up(
             _locked(case, by, "case.note"),
             by=by,
             now=now,
@@ -92,8 +93,9 @@ def add_note(  # noqa: PLR0913  # what a follow-up form holds
             audience=audience,
             happened_on=happened_on,
             key=key,
-        ),
-    )
+        )
+
+    return once(key, FollowUp, write)
 
 
 def edit_case(case: Case, *, by: User, now: datetime, version: int, changes: dict[str, Any]) -> Case:

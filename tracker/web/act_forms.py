@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models import Case, Membership, Unit, User
+from tracker.models.act_words import RULINGS, label
 from tracker.models.cases import CaseClass, Rating, ResultKind
 from tracker.models.follow_ups import Audience
 from tracker.models.places import UnitKind
@@ -17,7 +18,6 @@ from tracker.models.requests import RequestKind
 from tracker.operations.case_life import Facts, Situation
 from tracker.operations.case_life.act import TOLD_TO_ENTERPRISE
 from tracker.rules.status import Move
-from tracker.web.act_words import RULINGS, label
 from tracker.web.fields import (
     CASES,
     UNITS,

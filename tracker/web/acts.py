@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tracker.models import Case, FollowUp, User
+from tracker.models.act_words import MEANINGS, button
 from tracker.models.follow_ups import Verb
 from tracker.models.requests import RequestKind
 from tracker.operations.case_life import Situation, act_on, situation_of
@@ -20,7 +21,6 @@ from tracker.operations.case_life.permit import fits, is_theirs
 from tracker.rules.errors import Conflict, DomainError, NotAllowed
 from tracker.rules.status import TABLE, Move
 from tracker.web.act_forms import ActForm
-from tracker.web.act_words import MEANINGS, button
 from tracker.web.case_page import heading
 from tracker.web.cases import case_of
 from tracker.web.dates import Clock, day

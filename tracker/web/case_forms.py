@@ -63,6 +63,6 @@ class NoteForm(forms.Form):
     audience = forms.ChoiceField(label=_("For"), choices=Audience.choices)
     key = KeyField()
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: Any = None, *, draft: str = "") -> None:
         initial = {"happened_on": timezone.localdate(), "verb": Verb.NOTE, "audience": Audience.INTERNAL}
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial=initial | {"note": draft})

@@ -6,15 +6,16 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from tracker.models import AssistanceAction, Case, CaseUnit, Commitment, FollowUp, User
+from tracker.models import AssistanceAction, Case, CaseUnit, Commitment, FollowUp, NoteDraft, User
+from tracker.models.act_words import GROUPS, button
 from tracker.models.cases import Origin
 from tracker.models.follow_ups import Part
 from tracker.models.requests import RequestKind
 from tracker.operations.case_life import Situation, possible_acts, situation_of
 from tracker.rules.status import NEXT, OPEN, Move
-from tracker.web.act_words import GROUPS, button
 from tracker.web.case_forms import NoteForm
 from tracker.web.dates import Clock, action_day, day
 from tracker.web.rows import LABELS
@@ -39,7 +40,7 @@ RELATED = (
 def case_context(
     request: HttpRequest, user: User, case: Case, note: NoteForm | None = None
 ) -> dict[str, Any]:
-    """Everything the template needs: nine queries beside the case itself."""
+    """Everything the template needs: ten queries beside the case itself."""
     clock, now = Clock.of_request(), situation_of(case)
     possible = possible_acts(user, now)
     may_note = user.scope.may("case.note", case.visible_unit_ids, case.enterprise_id)
@@ -51,11 +52,24 @@ def case_context(
         "requests": requests(now, possible, clock),
         "linked": linked_actions(user, case, clock),
         "commitments": commitments(case, clock),
-        "follow_up": (note or NoteForm()) if may_note else None,
-        "follow_up_url": reverse("case_note", args=[case.number]),
+        **(follow_up(user, case, note) if may_note else {}),
         **steps(user, case, possible),
         "similar": similar(user, case, clock),
         **trail(request, user, case, clock),
+    }
+
+
+def follow_up(user: User, case: Case, note: NoteForm | None) -> dict[str, Any]:
+    """The box on top, with what the person had begun to write."""
+    draft = NoteDraft.objects.visible_to(user).filter(case=case).first()
+    begun = (
+        _("Draft saved at %(time)s") % {"time": f"{localtime(draft.saved_at):%m-%d %H:%M}"} if draft else ""
+    )
+    return {
+        "follow_up": note or NoteForm(draft=draft.note if draft else ""),
+        "follow_up_url": reverse("case_note", args=[case.number]),
+        "draft_url": reverse("case_draft", args=[case.number]),
+        "draft_text": "" if note else begun,
     }
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tracker.models import Case
 from tracker.operations.cases import add_note, register_case
+from tracker.operations.note_drafts import keep_draft
 from tracker.rules.errors import DomainError, NotAllowed
 from tracker.web.case_forms import CaseForm, NoteForm
 from tracker.web.case_page import RELATED, case_context
@@ -93,6 +94,17 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("The follow-up is recorded."))
             return redirect("case", case.number)
     return render(request, "cases/detail.html", case_context(request, user, case, form), status=400)
+
+
+@require_POST
+def draft(request: HttpRequest, number: str) -> HttpResponse:
+    """Keep what is being typed; the answer stands beside the button."""
+    user, case, now = person(request), case_of(request, number), timezone.localtime()
+    note = request.POST.get("note", "").replace("\x00", "")
+    keep_draft(case, by=user, now=now, note=note)
+    return HttpResponse(
+        _("Draft saved at %(time)s") % {"time": f"{now:%H:%M}"}, content_type="text/plain; charset=utf-8"
+    )
 
 
 def case_of(request: HttpRequest, number: str) -> Case:

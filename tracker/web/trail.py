@@ -11,9 +11,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from tracker.models import Case, FollowUp
+from tracker.models.act_words import told
 from tracker.models.cases import Status
 from tracker.models.follow_ups import Audience, Verb
-from tracker.web.act_words import told
 from tracker.web.dates import day, exact_moment
 
 ICONS = {

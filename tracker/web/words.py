@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tracker.models.act_words import BUTTONS, LABELS
 from tracker.models.cases import Status
-from tracker.web.act_words import BUTTONS, LABELS
 
 VERBS: dict[str, Promise] = {
     "case.view": _("see cases"),

@@ -1,4 +1,4 @@
-"""Acts on a case in words: what the button says, what pressing it means, what is asked, and the facts on the trail."""
+"""Acts on a case in words, for every door: what the button says, what pressing it means, what is asked, the facts told."""
 
 from __future__ import annotations
 
