@@ -67,17 +67,34 @@ def codes(client) -> list[str]:
 
 
 def test_everybody_sees_what_they_have_a_hand_in(cast, near, sign_in):
-    everybody = ["stage=near", "stage=overdue", "status=parked"]
-    assert codes(sign_in(cast.owner)) == everybody
-    assert codes(sign_in(cast.lead)) == ["status=assigned&mine=true", *everybody]
-    office = ["", "status=registered", "status=disputed", "status=in_review", "status=call_back"]
-    assert codes(sign_in(cast.office_district)) == [*office, *everybody]
+    everybody = ["todo=promised", "stage=near", "stage=overdue", "status=parked"]
+    workers = ["todo=to_answer", "todo=handled", "todo=details"]
+    assert codes(sign_in(cast.owner)) == [*workers, *everybody]
+    assert codes(sign_in(cast.lead)) == ["todo=to_sign", *workers, *everybody]
+    office = [
+        "registered",
+        "accepted",
+        "disputed",
+        "asked",
+        "in_review",
+        "call_back",
+        "to_check",
+        "answer_day",
+    ]
+    late = ["todo=promised", "stage=near", "stage=overdue", "todo=difficult", "status=parked"]
+    assert codes(sign_in(cast.office_district)) == [
+        "todo=details",
+        "",
+        *(f"todo={code}" for code in office),
+        *late,
+    ]
+    assert codes(sign_in(cast.manager)) == ["stage=near", "stage=overdue", "todo=escalated", "status=parked"]
     assert codes(sign_in(cast.auditor)) == []
 
 
 def test_drafts_wait_for_their_office(cast, near, far, sign_in):
     drafts = [
-        sign_in(who).get(reverse("home")).context["counts"][0]["value"]
+        sign_in(who).get(reverse("home")).context["counts"][1]["value"]
         for who in (cast.office_district, cast.office_city)
     ]
     assert drafts == ["1", "2"]
@@ -95,10 +112,18 @@ def test_the_next_in_line_come_by_their_day_and_parked_ones_wait(cast, near, far
 def test_home_costs_the_same_with_more(cast, near, sign_in, django_assert_num_queries):
     client = sign_in(cast.office_city)
     client.get(reverse("home"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(reverse("home"))
     data = CaseData(title="停车难", source="phone", raised_on=NOW.date(), place="园区")
     for _ in range(5):
         register_case(by=cast.owner, now=NOW, data=data)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(reverse("home"))
+
+
+def test_those_who_press_for_work_see_who_is_late(cast, filled, sign_in, near):
+    stuck = sign_in(cast.office_district).get(reverse("home")).context["stuck"]
+    assert [(one["name"], one["count"]) for one in stuck] == [("市工信局", 1)]
+    rows = sign_in(cast.office_district).get(stuck[0]["url"]).context["page"].rows
+    assert len(rows) == 1
+    assert sign_in(cast.owner).get(reverse("home")).context["stuck"] == []

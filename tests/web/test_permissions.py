@@ -12,7 +12,12 @@ from tracker.rules.access import ROLES
 
 SOMETHING = "x" * 12
 METHODS = {"get", "post"}
-MISSING = {"case": ["2026-999999"], "case_note": ["2026-999999"], "case_act": ["2026-999999", "ask_details"]}
+MISSING = {
+    "case": ["2026-999999"],
+    "case_note": ["2026-999999"],
+    "case_draft": ["2026-999999"],
+    "case_act": ["2026-999999", "ask_details"],
+}
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:

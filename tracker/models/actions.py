@@ -267,6 +267,11 @@ class Commitment(models.Model):
                 condition=Q(action__isnull=False) | Q(case__isnull=False), name="commitment_belongs"
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["owner", "due_on"], condition=Q(kept_on__isnull=True), name="commitment_waiting"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -28,6 +28,12 @@ class CaseUnitQuerySet(models.QuerySet["CaseUnit"]):
         """As the case."""
         return self.filter(case__in=Case.objects.visible_to(user))
 
+    def unanswered(self) -> CaseUnitQuerySet:
+        """Assisting and parallel units that have neither answered nor been excused."""
+        return self.filter(is_current=True, answered_on__isnull=True, excused_on__isnull=True).exclude(
+            part=Part.LEAD
+        )
+
 
 @pghistory.track()
 class CaseUnit(models.Model):
@@ -59,6 +65,13 @@ class CaseUnit(models.Model):
             models.UniqueConstraint(
                 fields=["case", "unit"], condition=Q(is_current=True), name="case_unit_once"
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["unit", "case"],
+                condition=Q(is_current=True, answered_on__isnull=True, excused_on__isnull=True),
+                name="case_unit_unanswered",
+            )
         ]
 
     def __str__(self) -> str:

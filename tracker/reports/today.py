@@ -1,15 +1,17 @@
-"""今日待办: what waits for a person today, counted once and never beyond a cap."""
+"""今日待办: what waits for a person today; each kind is one queryset, counted on the start page and opened as a list."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import IntegerField, QuerySet, Subquery
 
-from tracker.models import Campaign, Case, Draft
-from tracker.models.cases import CaseQuerySet, Status
+from tracker.models import Campaign, Case, CaseRequest, CaseUnit, Commitment, Draft
+from tracker.models.cases import CaseQuerySet, Check, Status
+from tracker.models.follow_ups import Part
 from tracker.rules.access import Scope, union
 
 CAP = 1000
@@ -38,6 +40,35 @@ class Waiting:
         return f"{CAP:,}+" if self.count > CAP else f"{self.count:,}"
 
 
+@dataclass(frozen=True)
+class Desk:
+    """Whose day it is.
+
+    cases, drafts  what the person sees     near_until  the last due date that counts as near
+    """
+
+    user_id: int
+    scope: Scope
+    cases: CaseQuerySet
+    drafts: QuerySet[Draft]
+    on: date
+    near_until: date
+
+    @property
+    def unit_ids(self) -> list[int]:
+        """The units the person works for."""
+        return sorted(union(grant.unit_ids for grant in self.scope.grants))
+
+    def owned(self, verb: str) -> CaseQuerySet:
+        """The cases on which the person's office may do `verb`."""
+        if self.scope.sees_everything(verb):
+            return self.cases
+        return self.cases.filter(owner_office_id__in=sorted(self.scope.units(verb)))
+
+
+Rows = Callable[[Desk], QuerySet[Any]]
+
+
 def near_due(cases: CaseQuerySet, on: date, until: date) -> CaseQuerySet:
     """Open, the clock running, and due between today and the last day that counts as near."""
     return cases.open().filter(due_on__gte=on, due_on__lte=until).exclude(status=Status.PARKED)
@@ -53,44 +84,83 @@ def led_by(cases: CaseQuerySet, scope: Scope) -> CaseQuerySet:
     return cases.filter(lead_unit_id__in=sorted(union(grant.unit_ids for grant in scope.grants)))
 
 
-def waiting(
-    cases: CaseQuerySet, drafts: QuerySet[Draft], *, scope: Scope, on: date, near_until: date
-) -> list[Waiting]:
-    """What waits, by role, in the order of the day; one query.
+def _at(status: str, verb: str) -> Rows:
+    """Standing at a status, before the office that has to move it."""
+    return lambda desk: desk.owned(verb).filter(status=status)
 
-    cases, drafts  what the person sees
-    Returns        only the kinds that the person's roles have a hand in
-    """
-    found = _kinds(cases, drafts, scope=scope, on=on, near_until=near_until)
+
+def _asked(desk: Desk) -> CaseQuerySet:
+    return desk.owned("case.extend").filter(pk__in=CaseRequest.objects.waiting().values("case_id"))
+
+
+def _to_answer(desk: Desk) -> CaseQuerySet:
+    parts = CaseUnit.objects.unanswered().filter(unit_id__in=desk.unit_ids)
+    return desk.cases.filter(status__in=(Status.ASSIGNED, Status.HANDLING), pk__in=parts.values("case_id"))
+
+
+def _handled(desk: Desk) -> CaseQuerySet:
+    mine = CaseUnit.objects.filter(handler_id=desk.user_id, is_current=True, part=Part.LEAD)
+    return desk.cases.filter(status=Status.HANDLING, pk__in=mine.values("case_id"))
+
+
+def _promised(desk: Desk) -> CaseQuerySet:
+    due = Commitment.objects.filter(
+        case__isnull=False, kept_on__isnull=True, due_on__lte=desk.on, owner_id__in=desk.unit_ids
+    )
+    return desk.cases.open().filter(pk__in=due.values("case_id"))
+
+
+# In the order of the day; the verb is what the person must be able to do to have a hand in it.
+KINDS: Final[dict[str, tuple[str, Rows]]] = {
+    "to_sign": ("case.sign", lambda desk: led_by(desk.cases.filter(status=Status.ASSIGNED), desk.scope)),
+    "to_answer": ("case.answer", _to_answer),
+    "handled": ("case.answer", _handled),
+    "details": (
+        "case.supply",
+        lambda desk: desk.cases.filter(status=Status.INCOMPLETE, registrar_unit_id__in=desk.unit_ids),
+    ),
+    "drafts": ("bulletin.review", lambda desk: desk.drafts),
+    "registered": ("case.accept", _at(Status.REGISTERED, "case.accept")),
+    "accepted": ("case.assign", _at(Status.ACCEPTED, "case.assign")),
+    "disputed": ("case.rule", _at(Status.DISPUTED, "case.rule")),
+    "asked": ("case.extend", _asked),
+    "in_review": ("case.approve", _at(Status.IN_REVIEW, "case.approve")),
+    "call_back": ("case.call_back", _at(Status.CALL_BACK, "case.call_back")),
+    "to_check": (
+        "case.pass_check",
+        lambda desk: desk.owned("case.pass_check").filter(quality_check=Check.PENDING),
+    ),
+    "answer_day": (
+        "case.resume",
+        lambda desk: desk.owned("case.resume").filter(status=Status.PARKED, next_answer_on__lte=desk.on),
+    ),
+    "promised": ("case.keep_promise", _promised),
+    "near": ("case.view", lambda desk: near_due(desk.cases, desk.on, desk.near_until)),
+    "overdue": ("case.view", lambda desk: overdue(desk.cases, desk.on)),
+    "escalated": ("case.instruct", lambda desk: desk.cases.open().filter(escalated_on__isnull=False)),
+    "difficult": ("case.escalate", lambda desk: desk.cases.open().difficult()),
+    "parked": ("case.view", lambda desk: desk.cases.filter(status=Status.PARKED)),
+}
+
+
+def kinds_of(scope: Scope) -> list[str]:
+    """The kinds a person's roles have a hand in."""
+    return [code for code, (verb, _rows) in KINDS.items() if scope.may("case.view") and scope.may(verb)]
+
+
+def rows_of(code: str, desk: Desk) -> QuerySet[Any]:
+    """The rows behind a count; none for a kind the person has no hand in."""
+    return KINDS[code][1](desk) if code in kinds_of(desk.scope) else desk.cases.none()
+
+
+def waiting(desk: Desk) -> list[Waiting]:
+    """What waits, by role, in the order of the day; one query."""
+    found = {code: rows_of(code, desk) for code in kinds_of(desk.scope)}
     if not found:
         return []
     counts = {code: CappedCount(rows) for code, rows in found.items()}
     row = Campaign.objects.filter(is_current=True).annotate(**counts).values(*counts).first()
     return [Waiting(code, row[code] if row else 0) for code in found]
-
-
-def _kinds(
-    cases: CaseQuerySet, drafts: QuerySet[Draft], *, scope: Scope, on: date, near_until: date
-) -> dict[str, QuerySet[Any]]:
-    """The kinds a person's roles have a hand in, each as its rows."""
-    if not scope.may("case.view"):
-        return {}
-    office: dict[str, QuerySet[Any]] = {
-        "drafts": drafts,
-        "registered": cases.filter(status=Status.REGISTERED),
-        "disputed": cases.filter(status=Status.DISPUTED),
-        "in_review": cases.filter(status=Status.IN_REVIEW),
-        "call_back": cases.filter(status=Status.CALL_BACK),
-    }
-    units: dict[str, QuerySet[Any]] = {"assigned": led_by(cases.filter(status=Status.ASSIGNED), scope)}
-    everybody: dict[str, QuerySet[Any]] = {
-        "near": near_due(cases, on, near_until),
-        "overdue": overdue(cases, on),
-        "parked": cases.filter(status=Status.PARKED),
-    }
-    return (
-        (units if scope.may("case.sign") else {}) | (office if scope.may("case.accept") else {}) | everybody
-    )
 
 
 def next_in_line(cases: CaseQuerySet, limit: int = 8) -> list[Case]:

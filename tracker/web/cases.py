@@ -17,6 +17,7 @@ from tracker.rules.errors import DomainError, NotAllowed
 from tracker.web.case_forms import CaseForm, NoteForm
 from tracker.web.case_page import RELATED, case_context
 from tracker.web.dates import Clock
+from tracker.web.desk import LOOK
 from tracker.web.filters import CaseFilter
 from tracker.web.forms import add_refusal
 from tracker.web.lists import page_of, show_list
@@ -37,7 +38,8 @@ def index(request: HttpRequest) -> HttpResponse:
     order = BY_DUE_DATE if filters.stage_chosen else NEWEST
     page = page_of(request, filters, order, lambda ids: case_rows(user, ids, clock))
     new_url = reverse("case_new") if user.scope.may("case.register") else ""
-    return show_list(request, "cases", filters, {"page": page, "new_url": new_url})
+    todo = LOOK[filters.todo_chosen][0] if filters.todo_chosen else ""
+    return show_list(request, "cases", filters, {"page": page, "new_url": new_url, "todo": todo})
 
 
 @require_GET

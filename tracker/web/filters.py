@@ -16,8 +16,10 @@ from tracker.models.bulletins import Direction
 from tracker.models.cases import Source, Status
 from tracker.models.enterprises import EnterpriseState
 from tracker.reports.search import search_actions, search_bulletins, search_cases, search_enterprises
-from tracker.reports.today import led_by, near_due, overdue
+from tracker.reports.stuck import held_by
+from tracker.reports.today import KINDS, led_by, near_due, overdue, rows_of
 from tracker.web.dates import Clock
+from tracker.web.desk import desk_of
 from tracker.web.fields import UNITS, Box, DayField, LookupBox, PickBoxes, PickField, PicksField, categories
 from tracker.web.people import person
 
@@ -109,12 +111,25 @@ class CaseFilter(ListFilter):
         label=_("Source"), choices=Source.choices, empty_label=_("All"), widget=Box
     )
     mine = django_filters.BooleanFilter(method="led_here", widget=forms.HiddenInput)
+    todo = django_filters.ChoiceFilter(
+        method="waiting",
+        choices=[(code, code) for code in KINDS if code != "drafts"],
+        widget=forms.HiddenInput,
+    )
+    holder = Pick(method="before", widget=forms.HiddenInput)
     enterprise = django_filters.CharFilter(method="of_enterprise", widget=forms.HiddenInput, max_length=12)
 
     def __init__(self, request: HttpRequest, queryset: QuerySet[Any], clock: Clock) -> None:
         super().__init__(request, queryset)
         self.clock = clock
         self.offer("category", categories())
+        self.offer("holder", Unit.objects.visible_to(self.user))
+
+    @property
+    def todo_chosen(self) -> str:
+        """The kind of waiting work that the list was opened with."""
+        self.form.is_valid()
+        return str(self.form.cleaned_data.get("todo") or "")
 
     @property
     def stage_chosen(self) -> str:
@@ -134,6 +149,15 @@ class CaseFilter(ListFilter):
     def led_here(self, qs: Any, _name: str, mine: bool) -> Any:
         """Those my units lead."""
         return led_by(qs, self.user.scope) if mine else qs
+
+    def waiting(self, qs: Any, _name: str, code: str) -> Any:
+        """What one count of the start page counts."""
+        desk = desk_of(self.user, self.clock)
+        return qs.filter(pk__in=rows_of(code, desk).values("pk")) if code else qs
+
+    def before(self, qs: Any, _name: str, unit: Unit | None) -> Any:
+        """Those that a unit has to move."""
+        return held_by(qs).filter(holder_id=unit.pk) if unit else qs
 
     def of_enterprise(self, qs: Any, _name: str, public_id: str) -> Any:
         """Those of one firm."""

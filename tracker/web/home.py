@@ -8,29 +8,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from tracker.models import AssistanceAction, Case, Draft, User
+from tracker.models import AssistanceAction, Case, User
+from tracker.reports.stuck import stuck
 from tracker.reports.today import Waiting, next_in_line, waiting
 from tracker.web.dates import Clock
+from tracker.web.desk import LOOK, desk_of
 from tracker.web.people import person
 from tracker.web.rows import LABELS, action_rows
 
 LATEST = 6
-LOOK: dict[str, tuple[Promise, str, str]] = {  # label, tone, query of the case list
-    "assigned": (gettext_lazy("To be signed for"), "amber", "status=assigned&mine=true"),
-    "drafts": (gettext_lazy("Drafts to check"), "violet", ""),
-    "registered": (gettext_lazy("To be accepted"), "amber", "status=registered"),
-    "disputed": (gettext_lazy("To be ruled on"), "amber", "status=disputed"),
-    "in_review": (gettext_lazy("In review"), "violet", "status=in_review"),
-    "call_back": (gettext_lazy("To be called back"), "violet", "status=call_back"),
-    "near": (gettext_lazy("Near due"), "amber", "stage=near"),
-    "overdue": (gettext_lazy("Overdue"), "red", "stage=overdue"),
-    "parked": (gettext_lazy("Parked"), "plain", "status=parked"),
-}
+QUERIES = {
+    "near": "stage=near",
+    "overdue": "stage=overdue",
+    "parked": "status=parked",
+}  # where a filter says the same
 
 
 @require_GET
@@ -40,7 +34,8 @@ def home(request: HttpRequest) -> HttpResponse:
     cases = Case.objects.visible_to(user)
     context = {
         "today_text": date_format(clock.today, "DATE_FORMAT") + " " + date_format(clock.today, "l"),
-        "counts": [_count(one) for one in _waiting(user, clock)],
+        "counts": [_count(one) for one in waiting(desk_of(user, clock))],
+        "stuck": _stuck(user, clock),
         "todos": [_todo(case, clock) for case in next_in_line(cases)] if user.scope.may("case.view") else [],
         "todos_url": f"{reverse('cases')}?stage=overdue" if user.scope.may("case.view") else "",
         "todo_text": _("All overdue cases"),
@@ -49,16 +44,31 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context | _doors(user))
 
 
-def _waiting(user: User, clock: Clock) -> list[Waiting]:
-    cases = Case.objects.visible_to(user)
-    drafts = Draft.objects.visible_to(user).pending()
-    return waiting(cases, drafts, scope=user.scope, on=clock.today, near_until=clock.near_until)
-
-
 def _count(one: Waiting) -> dict[str, Any]:
-    label, tone, query = LOOK[one.code]
-    url = f"{reverse('cases')}?{query}" if query else reverse("bulletins")
-    return {"label": label, "value": one.text if one.count else 0, "url": url, "tone": tone}
+    label, tone = LOOK[one.code]
+    url = f"{reverse('cases')}?{QUERIES.get(one.code, f'todo={one.code}')}"
+    return {
+        "label": label,
+        "value": one.text if one.count else 0,
+        "url": reverse("bulletins") if one.code == "drafts" else url,
+        "tone": tone,
+    }
+
+
+def _stuck(user: User, clock: Clock) -> list[dict[str, Any]]:
+    """For those who press for work: who has the most overdue cases before them."""
+    if not (user.scope.may("case.chase") or user.scope.may("case.instruct")):
+        return []
+    address = reverse("cases")
+    return [
+        {
+            "name": str(held.unit),
+            "url": f"{address}?stage=overdue&holder={held.unit.public_id}",
+            "count": held.count,
+            "oldest": clock.due(held.oldest_due_on).text,
+        }
+        for held in stuck(Case.objects.visible_to(user), clock.today)
+    ]
 
 
 def _todo(case: Case, clock: Clock) -> dict[str, Any]:
