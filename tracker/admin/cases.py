@@ -1,13 +1,15 @@
 """Cases with their trail: facts are corrected, notes are added; a status moves by its verbs only."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tracker.admin.case_acts import act_links, act_view
 from tracker.admin.case_tables import NoteInline, UnitInline
 from tracker.admin.lists import ParentFilter
 from tracker.admin.refusals import VersionedForm
@@ -120,6 +122,25 @@ class CaseAdmin(OperationAdmin):
     autocomplete_fields = ("enterprise", "suggested_unit")
     ordering = ("-id",)
     sortable_by = ("number",)
+
+    change_form_template = "admin/case_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the pages of acts."""
+        act = self.admin_site.admin_view(act_view)
+        return [path("<object_id>/act/<slug:verb>/", act, name="tracker_case_act"), *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """With the acts that the person may take now."""
+        case = cast(Case, self.get_object(request, unquote(object_id)))
+        known = {"acts": act_links(request, case)} | (extra_context or {})
+        return super().change_view(request, object_id, form_url, known)
 
     def view_on_site(self, obj: Any) -> str:
         """Its page on the workbench, where the verbs are."""
