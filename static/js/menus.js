@@ -25,6 +25,12 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
+// What lies half under an open menu of the bar cannot be pressed by mistake.
+document.addEventListener("toggle", (event) => {
+  const menu = event.target;
+  if (menu.matches?.("details[data-menu]") && !menu.closest("main")) document.querySelector("main").inert = menu.open;
+}, true);
+
 function ask(text) {
   const dialog = document.getElementById("confirm-dialog");
   dialog.querySelector("[data-confirm-text]").textContent = text;

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -60,6 +61,13 @@ def empty_and_send(page: Page) -> None:
     ).all():
         if box.is_visible():
             box.fill("")
+    press_send(page)
+
+
+def take_a_day_off(page: Page) -> None:
+    """This day next week made a holiday, as far as the preview."""
+    page.fill("[name=day]", str(date.today() + timedelta(days=7)))  # noqa: DTZ011  # any day soon
+    page.fill("[name=name]", "临时放假")
     press_send(page)
 
 
@@ -186,6 +194,13 @@ PAGES = (
     Shown("review-discarded", "draft", _draft(lambda: city.decided_draft(Decision.DISCARDED))),
     Shown("review-finished", "bulletin", _finished),
     Shown("bulletin-text", "bulletin_text", _bulletin),
+    Shown("calendar", "calendar", query="?year=2026", main=True),
+    Shown("calendar-not-announced", "calendar", query="?year=2027", username="sysadmin"),
+    Shown("calendar-day", "calendar_day", query="?day=2026-10-10", username="sysadmin"),
+    Shown("calendar-day-errors", "calendar_day", username="sysadmin", act=press_send, status=400),
+    Shown("calendar-day-preview", "calendar_day", username="sysadmin", act=take_a_day_off, main=True),
+    Shown("calendar-notice", "calendar_notice", username="sysadmin"),
+    Shown("calendar-notice-errors", "calendar_notice", username="sysadmin", act=press_send, status=400),
     Shown("sign-in", "sign_in", username=None, main=True),
     Shown("sign-in-error", "sign_in", username=None, act=fill_wrongly),
     Shown("profile", "profile"),
@@ -195,7 +210,10 @@ PAGES = (
     Shown("admin", "admin:index", username="sysadmin", main=True),
     Shown("admin-list", "admin:tracker_unit_changelist", username="sysadmin"),
     Shown("admin-form", "admin:tracker_category_add", username="sysadmin"),
+    Shown("admin-preset", "admin:tracker_deadlinepreset_add", username="sysadmin"),
+    Shown("admin-days", "admin:tracker_calendarday_changelist", username="sysadmin"),
     Shown("admin-cases", "admin:tracker_case_changelist"),
     Shown("admin-firm", "admin:tracker_enterprise_change", lambda: [city.firm_key()]),
     Shown("admin-case", "admin:tracker_case_change", lambda: [city.case_key()]),
+    Shown("admin-act", "admin:tracker_case_act", lambda: [city.case_key(), "accept"]),
 )
