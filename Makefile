@@ -8,6 +8,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 PORT ?= 8000
 HOST ?= 127.0.0.1
+CASES ?= 2000
 WORKERS ?= 2
 PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input install --require-hashes
 $(shell [ -x .venv/bin/python ] || rm -rf .venv)  # its Python was upgraded away
@@ -24,7 +25,7 @@ help: ## this list
 run: $(RUNTIME) ## everything in one terminal on http://127.0.0.1:8000/ (PORT=, HOST=); Ctrl-C stops it
 	@[ ! -e var ] || [ -w var ] || { \
 		echo "var/ was made by another user: start as that user, or move it away to begin anew" >&2; exit 1; }
-	@exec $(PY) manage.py up --with-parent --host "$(HOST)" --port "$(PORT)"
+	@exec $(PY) manage.py up --with-parent --host "$(HOST)" --port "$(PORT)" --cases "$(CASES)"
 
 .PHONY: setup
 setup: $(RUNTIME) ## the virtual environment with the application's packages

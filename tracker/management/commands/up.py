@@ -17,7 +17,7 @@ from tracker.embedded.processes import StartError, die_with_parent, held
 from tracker.embedded.supervisor import Stopped, Supervisor, say, stop_signals
 
 Result = TypeVar("Result")
-CASES = "2000"  # enough that no page is empty, little enough that a first start stays short
+CASES = 2000  # enough that no page is empty, little enough that a first start stays short
 
 
 class Command(BaseCommand):
@@ -28,6 +28,12 @@ class Command(BaseCommand):
         environ = os.environ
         parser.add_argument("--host", default=environ.get("HOST", ""), help="address to listen on, 127.0.0.1")
         parser.add_argument("--port", default=environ.get("PORT", ""), help="port to listen on, 8000")
+        parser.add_argument(
+            "--cases",
+            default=CASES,
+            type=int,
+            help=f"of the made-up city, on a first start; {CASES}, 0 for no city",
+        )
         parser.add_argument("--servers-only", action="store_true", help="PostgreSQL and Valkey, nothing else")
         parser.add_argument("--with-parent", action="store_true", help="end when the starting process dies")
 
@@ -40,14 +46,15 @@ class Command(BaseCommand):
             with stop_signals():
                 address = address_of(options["host"], options["port"])
                 os.environ["PORT"] = str(address.port)  # for the SITE_URL of the children
-                run(settings.BASE_DIR, settings.PLACES, None if options["servers_only"] else address)
+                place = None if options["servers_only"] else address
+                run(settings.BASE_DIR, settings.PLACES, place, cases=options["cases"])
         except Stopped:
             say("Stopped.")
         except StartError as error:
             raise CommandError(str(error)) from None
 
 
-def run(base_dir: Path, places: Places, address: Address | None) -> None:
+def run(base_dir: Path, places: Places, address: Address | None, *, cases: int) -> None:
     """Start all in order and keep it running; without an address the servers alone."""
     servers.make_directories(places)
     with held(places.lock):
@@ -60,17 +67,19 @@ def run(base_dir: Path, places: Places, address: Address | None) -> None:
         with Supervisor() as supervisor:
             _step("servers", lambda: servers.start(supervisor, places))
             if address:
-                _start_site(supervisor, base_dir, places, address)
+                _start_site(supervisor, base_dir, places, address, cases)
             else:
                 say(f"Servers ready in {places.socket_dir}")
             supervisor.watch()
 
 
-def _start_site(supervisor: Supervisor, base_dir: Path, places: Places, address: Address) -> None:
+def _start_site(supervisor: Supervisor, base_dir: Path, places: Places, address: Address, cases: int) -> None:
     _step("migrations", lambda: manage(base_dir, "migrate", "--no-input", role="owner"))
     _step("static files", lambda: manage(base_dir, "collectstatic", "--no-input"))
     _step("reference data", lambda: manage(base_dir, "load_reference"))
-    _step("a small city", lambda: manage(base_dir, "make_city", "--cases", CASES, "--once", role="owner"))
+    if cases:
+        city = ("make_city", "--cases", str(cases), "--once")
+        _step("made-up city", lambda: manage(base_dir, *city, role="owner"))
     accounts = _step("sample bulletin", lambda: manage(base_dir, "load_demo"))
     supervisor.start(application.worker(base_dir))
     supervisor.start(application.beat(base_dir, places))
