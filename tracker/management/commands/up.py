@@ -46,8 +46,8 @@ class Command(BaseCommand):
             with stop_signals():
                 address = address_of(options["host"], options["port"])
                 os.environ["PORT"] = str(address.port)  # for the SITE_URL of the children
-                place = None if options["servers_only"] else address
-                run(settings.BASE_DIR, settings.PLACES, place, cases=options["cases"])
+                site = None if options["servers_only"] else address
+                run(settings.BASE_DIR, settings.PLACES, site, cases=options["cases"])
         except Stopped:
             say("Stopped.")
         except StartError as error:
