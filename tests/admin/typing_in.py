@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.forms import MultiWidget
 from django.utils import translation
 
 
@@ -14,10 +15,20 @@ def shown(answer):
         page_forms += [table.formset.management_form, *table.formset.forms]
     for form in page_forms:
         for field in form:
-            _put(sent, field.html_name, field.value())
+            _put_field(sent, field)
             if field.field.show_hidden_initial:
                 _put(sent, field.html_initial_name, field.value())
     return sent
+
+
+def _put_field(sent, field):
+    """Under its name, or each box under its own where there are several."""
+    widget = field.field.widget
+    if not isinstance(widget, MultiWidget):
+        _put(sent, field.html_name, field.value())
+        return
+    for ending, value in zip(widget.widgets_names, widget.decompress(field.value()), strict=True):
+        _put(sent, field.html_name + ending, value)
 
 
 def _put(sent, name, value):

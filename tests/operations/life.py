@@ -59,7 +59,9 @@ class Life:
         """A firm's problem, taken down by the staff of the unit that will lead it; the city's office owns it."""
         name = f"郑州{title}机械有限公司"
         firm = add_enterprise(by=self.people.office, now=self.now, name=name)
-        data = CaseData(title=title, source="visit", raised_on=date(2026, 11, 20), enterprise=firm)
+        data = CaseData(
+            title=title, source="visit", raised_on=self.now.date() - timedelta(days=3), enterprise=firm
+        )
         return register_case(by=self.people.staff, now=self.now, data=data)
 
     def facts(self, **more: Any) -> Facts:

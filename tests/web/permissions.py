@@ -91,6 +91,7 @@ ALL_SEE = by_role(otherwise=200)
 ALL_GO_ON = by_role(otherwise=302)
 READERS_SEE = by_role((READERS, 200), otherwise=403)
 WORKERS_SEE = by_role((WORKERS, 200), otherwise=403)
+SYSTEM_SEES = by_role((frozenset({SYSTEM_ADMIN}), 200), otherwise=403)
 NOBODY = by_role(otherwise=404)
 OFFICE_ONLY = frozenset({OFFICE})
 NEAR_RECORD = by_role((READERS, 200), otherwise=404)
@@ -113,6 +114,10 @@ RULES: dict[str, Rule] = {
         method="post",
         args=case,
         data={"note": "电话联系", "verb": "call", "audience": "internal", "happened_on": "2026-11-20"},
+    ),
+    "case_edit": Rule(by_role((OFFICE_ONLY, 200), (READERS, 403), otherwise=404), NOBODY, args=case),
+    "case_draft": Rule(
+        by_role((READERS, 200), otherwise=404), NOBODY, method="post", args=case, data={"note": "写到一半"}
     ),
     "case_act": Rule(
         by_role((OFFICE_ONLY, 200), (READERS, 403), otherwise=404),
@@ -149,6 +154,9 @@ RULES: dict[str, Rule] = {
     "lookup_enterprises": Rule(ALL_SEE, data={"q": "机械"}),
     "lookup_cases": Rule(ALL_SEE, data={"q": "用工"}),
     "lookup_units": Rule(ALL_SEE, data={"q": "市"}),
+    "calendar": Rule(ALL_SEE),
+    "calendar_day": Rule(SYSTEM_SEES),
+    "calendar_notice": Rule(SYSTEM_SEES),
     "bulletins": Rule(READERS_SEE),
     "bulletin_new": Rule(by_role((OFFICE_ONLY, 200), otherwise=403)),
     "bulletin": Rule(REVIEW, NOBODY, args=bulletin),

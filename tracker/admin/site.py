@@ -16,7 +16,7 @@ GROUPS: Final = (
     (_("Bulletins and actions"), ("Bulletin", "Draft", "AssistanceAction", "PolicyDocument")),
     (_("Enterprises"), ("Enterprise", "Contact", "Pairing", "Visit")),
     (_("Units and people"), ("District", "Office", "WorkingGroup", "Bureau", "Unit", "User", "Membership")),
-    (_("Reference"), ("Campaign", "Category", "CalendarDay")),
+    (_("Reference"), ("Campaign", "Category", "CalendarDay", "DeadlinePreset")),
     (_("System"), ("OutgoingMail", "SavedView", "AccessAttempt", "AccessFailureLog", "AccessLog", "Context")),
 )
 

@@ -38,6 +38,12 @@ def read_notice(text: str) -> tuple[Row, ...]:
     return tuple(days[day] for day in sorted(days))
 
 
+def title_of(text: str) -> str:
+    """What a notice is called: the line that names its year, at most 80 characters of it."""
+    titled = next((line.strip() for line in text.splitlines() if _YEAR.search(line)), "")
+    return titled[:80]
+
+
 def _holiday(name: str, words: str, year: int) -> Iterator[Row]:
     """The rows of one line: "春节：2月15日（周日）至23日（周一）放假调休，共9天。2月14日（周六）上班。"."""
     for part in re.split("[。；;]", words):

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tracker.models.actions import DayPrecision
 from tracker.reports.calendar import calendar_of_city
@@ -37,9 +37,9 @@ class Clock:
 
     @classmethod
     def of_request(cls) -> Clock:
-        """The clock of the city's time zone: one query."""
-        today = timezone.localdate()
-        return cls(today, calendar_of_city(today))
+        """The clock of the city's time zone, with days off called as the reader calls them: one query."""
+        today, english = timezone.localdate(), (get_language() or "").startswith("en")
+        return cls(today, calendar_of_city(today, english=english))
 
     @property
     def near_until(self) -> date:
