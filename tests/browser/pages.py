@@ -148,6 +148,8 @@ PAGES = (
     Shown("case-handling", "case", lambda: [city.case_in("handling")], username="supervisor"),
     Shown("case-closed", "case", lambda: [city.case_in("closed")]),
     Shown("case-place", "case", _case(city.PLACE_CASE)),
+    Shown("case-edit", "case_edit", CASE),
+    Shown("case-edit-errors", "case_edit", CASE, act=empty_and_send, status=400),
     Shown("case-to-sign", "case", _case(city.TO_SIGN), username="lead"),
     Shown("case-in-hand", "case", _case(city.IN_HAND), main=True),
     Shown("case-steps", "case", _case(city.IN_HAND), act=open_dialog("steps-dialog")),

@@ -10,12 +10,15 @@ from django.db import connection, transaction
 
 from tracker.models import Case, Category, Contact, Enterprise, FollowUp, Site, Unit, User
 from tracker.models.cases import Source
-from tracker.models.follow_ups import Audience, Verb
+from tracker.models.follow_ups import Audience, Part, Verb
 from tracker.models.places import UnitKind
 from tracker.operations.campaigns import current_campaign
 from tracker.operations.note_drafts import drop_draft
 from tracker.operations.repeats import once, own_key
 from tracker.operations.trail import write_follow_up
+from tracker.reports.calendar import calendar_of_city
+from tracker.reports.deadlines import preset_for
+from tracker.rules import clock
 from tracker.rules.audience import case_audience
 from tracker.rules.errors import BadInput, Conflict, NotAllowed
 
@@ -110,6 +113,8 @@ def edit_case(case: Case, *, by: User, now: datetime, version: int, changes: dic
         before = {name: _shown(getattr(current, name)) for name in changed}
         for name, value in changed.items():
             setattr(current, name, value)
+        if "case_class" in changed:
+            _recount(current, now)
         if not current.title.strip():
             raise BadInput("required", field="title")
         if current.enterprise_id is None and not current.place.strip():
@@ -120,6 +125,18 @@ def edit_case(case: Case, *, by: User, now: datetime, version: int, changes: dic
         after = {name: _shown(getattr(current, name)) for name in changed}
         write_follow_up(current, by=by, now=now, verb="edit", details={"before": before, "after": after})
     return current
+
+
+def _recount(case: Case, now: datetime) -> None:
+    """Another class, another time to solve: the clock is counted again from the day it started."""
+    if not case.clock:
+        return
+    if not case.case_class:
+        raise BadInput("required", field="case_class")
+    span = preset_for(case.campaign).span("solve", case.case_class)
+    case.clock = [{**case.clock[0], "span": str(span)}, *case.clock[1:]]
+    case.due_on = clock.due_on(case.clock, calendar_of_city(now.date()))
+    case.units.filter(part=Part.LEAD, is_current=True).update(due_on=case.due_on)
 
 
 def audience_of(case: Case) -> list[int]:

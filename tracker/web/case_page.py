@@ -230,6 +230,10 @@ def steps(user: User, case: Case, possible: list[Move]) -> dict[str, Any]:
     if user.scope.may("action.log"):
         label, url = _("Log an action for this case"), f"{reverse('action_new')}?case={case.number}"
         groups[0][1].insert(0, {"label": label, "url": url})
+    if user.scope.may("case.edit", case.visible_unit_ids, case.enterprise_id):
+        groups[-1][1].append(
+            {"label": _("Correct the case"), "url": reverse("case_edit", args=[case.number])}
+        )
     shown = [{"name": name, "steps": found} for name, found in groups if found]
     return {"next": act_step(case, first) if first else None, "step_groups": shown}
 
