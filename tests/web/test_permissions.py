@@ -16,6 +16,7 @@ MISSING = {
     "case": ["2026-999999"],
     "case_note": ["2026-999999"],
     "case_draft": ["2026-999999"],
+    "case_edit": ["2026-999999"],
     "case_act": ["2026-999999", "ask_details"],
 }
 
