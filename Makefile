@@ -40,7 +40,7 @@ browser: $(DEV) ## every page in a real browser, in full
 
 .PHONY: faults
 faults: $(DEV) ## kills, restarts, closed directories and ten thousand hostile requests, in full
-	@HOSTILE_SEED=0 HOSTILE_REQUESTS=10000 $(PY) -m pytest tests/faults tests/web/test_hostile_requests.py
+	@HOSTILE_SEED=0 HOSTILE_REQUESTS=10000 EDITORS=200 $(PY) -m pytest tests/faults tests/web/test_hostile_requests.py
 
 .PHONY: check
 check: $(DEV) ## style, types, imports, templates, migrations; all of them, whatever fails first

@@ -1,6 +1,10 @@
-"""Twenty browsers at the same moment: one form sent by all makes one record, one record edited by all is saved once."""
+"""Twenty browsers at the same moment: one form sent by all makes one record, one record edited by all is saved once.
+
+`EDITORS=200` sends in two hundred, half of them by the admin, to correct one case.
+"""
 
 import itertools
+import os
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +23,8 @@ from tracker.web.fields import new_key
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BROWSERS = 20
+EDITORS = int(os.environ.get("EDITORS", "20"))
+AT_ONCE = 40  # connections to the database
 
 
 @pytest.fixture
@@ -28,16 +34,18 @@ def near(cast) -> Records:
 
 def at_once(clients: list[Client], send: Callable[[Client, int], HttpResponse]) -> list[HttpResponse]:
     """The answers, when nobody begins before all are ready."""
-    ready = Barrier(len(clients))
+    together = min(len(clients), AT_ONCE)
+    ready = Barrier(together)
 
     def one(pair: tuple[int, Client]) -> HttpResponse:
         try:
-            ready.wait(60)
+            if pair[0] < together:
+                ready.wait(60)
             return send(pair[1], pair[0])
         finally:
             connections.close_all()
 
-    with ThreadPoolExecutor(len(clients)) as pool:
+    with ThreadPoolExecutor(together) as pool:
         return list(pool.map(one, enumerate(clients)))
 
 
@@ -193,3 +201,54 @@ def test_one_of_twenty_corrections_in_the_admin_is_saved(noun, browsers, near):
     assert record.version == 2
     winner = next(number for number, answer in enumerate(answers) if answer.status_code == 302)
     assert record.title == f"第{winner}稿"
+
+
+def test_many_editors_save_one_case_by_form_and_by_admin(sign_in, cast, near):
+    """One is saved, all the others see the conflict with both texts."""
+    addresses = (
+        reverse("case_edit", args=[near.case.number]),
+        reverse("admin:tracker_case_change", args=[near.case.pk]),
+    )
+    clients = [sign_in(cast.office_city) for _number in range(EDITORS)]
+    pages = [client.get(addresses[number % 2]) for number, client in enumerate(clients)]
+    sent = [as_typed(page) if number % 2 == 0 else shown(page) for number, page in enumerate(pages)]
+    answers = at_once(
+        clients,
+        lambda client, number: client.post(
+            addresses[number % 2], sent[number] | {"title": f"第{number}稿。"}
+        ),
+    )
+    winner = next(number for number, answer in enumerate(answers) if answer.status_code == 302)
+    case = Case.objects.get(pk=near.case.pk)
+    assert (case.title, case.version) == (f"第{winner}稿。", 2)
+    for number, answer in enumerate(answers):
+        page = answer.content.decode() if number != winner else f"第{winner}稿。"
+        assert answer.status_code in ((302,) if number == winner else (200, 409))
+        assert (f"第{number}稿。" in page, case.title in page) == (True, True)
+
+
+def as_typed(page: HttpResponse) -> dict[str, object]:
+    """What a browser would send back of a case's form untouched."""
+    form = page.context["form"]
+    return {name: form[name].value() for name in form.fields if form[name].value() not in (None, "")}
+
+
+def test_one_act_on_a_case(browsers, near):
+    sent = {"case_class": "B", "seen_version": "1", "key": new_key()}
+    address = reverse("case_act", args=[near.case.number, "accept"])
+    assert send_all(browsers, address, sent) == {302: BROWSERS}
+    assert Case.objects.get(pk=near.case.pk).follow_ups.filter(verb="accept").count() == 1
+
+
+def test_one_of_twenty_offices_accepts_and_the_others_are_told(browsers, near):
+    """Each with a form of its own: the case moves once."""
+    address = reverse("case_act", args=[near.case.number, "accept"])
+    answers = at_once(
+        browsers,
+        lambda client, number: client.post(
+            address, {"case_class": "B", "note": f"第{number}份", "seen_version": "1", "key": new_key()}
+        ),
+    )
+    assert statuses(answers) == {302: 1, 409: BROWSERS - 1}
+    assert all(f"第{n}份" in a.content.decode() for n, a in enumerate(answers) if a.status_code == 409)
+    assert Case.objects.get(pk=near.case.pk).follow_ups.filter(verb="accept").count() == 1

@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.db import IntegrityError, transaction
 
 from tracker.models import AssistanceAction, Case, FollowUp, User
+from tracker.rules.errors import DomainError
 
 Record = TypeVar("Record", AssistanceAction, Case, FollowUp)
 
@@ -17,15 +18,22 @@ def own_key(by: User, key: str | None) -> str | None:
 
 
 def once(key: str | None, model: type[Record], make: Callable[[], Record]) -> Record:
-    """Run `make` in a transaction; when another request with the same key was first, return its record."""
-    earlier = model._default_manager.filter(idempotency_key=key).first() if key else None
+    """Run `make` in a transaction; when another request with the same key was first, return its record.
+
+    The twin may finish while this one waits for the row that both want: what is then refused has been done.
+    """
+    earlier = _earlier(key, model)
     if earlier is not None:
         return earlier
     try:
         with transaction.atomic():
             return make()
-    except IntegrityError:
-        earlier = model._default_manager.filter(idempotency_key=key).first() if key else None
+    except (IntegrityError, DomainError):
+        earlier = _earlier(key, model)
         if earlier is None:
             raise
         return earlier
+
+
+def _earlier(key: str | None, model: type[Record]) -> Record | None:
+    return model._default_manager.filter(idempotency_key=key).first() if key else None
