@@ -95,6 +95,11 @@ def open_dialog(name: str) -> Act:
     return act
 
 
+def open_why(page: Page) -> None:
+    """How the due date was counted."""
+    page.locator("details.why > summary").click()
+
+
 def open_user_menu(page: Page) -> None:
     """The menu of the signed-in person."""
     page.locator(".bar details[data-menu] > summary").click()
@@ -152,6 +157,7 @@ PAGES = (
     Shown("case-edit-errors", "case_edit", CASE, act=empty_and_send, status=400),
     Shown("case-to-sign", "case", _case(city.TO_SIGN), username="lead"),
     Shown("case-in-hand", "case", _case(city.IN_HAND), main=True),
+    Shown("case-why", "case", _case(city.IN_HAND), act=open_why),
     Shown("case-steps", "case", _case(city.IN_HAND), act=open_dialog("steps-dialog")),
     Shown("act-accept", "case_act", _act(city.CASE, "accept"), main=True),
     Shown("act-accept-errors", "case_act", _act(city.CASE, "accept"), act=press_send, status=400),

@@ -18,6 +18,7 @@ from tracker.operations.case_life import Situation, possible_acts, situation_of
 from tracker.rules.status import NEXT, OPEN, Move
 from tracker.web.case_forms import NoteForm
 from tracker.web.dates import Clock, action_day, day
+from tracker.web.explain import why
 from tracker.web.rows import LABELS
 from tracker.web.trail import trail_entry
 
@@ -34,6 +35,7 @@ RELATED = (
     "registrar",
     "registrar_unit",
     "merged_into",
+    "campaign__deadline_preset",
 )
 
 
@@ -47,6 +49,7 @@ def case_context(
     return {
         "case": heading(case, clock),
         "crumbs": [(_("Cases"), reverse("cases")), (case.number, "")],
+        "why": why(case, clock.calendar, clock.today, now.parts),
         "facts": facts(case, clock) + merged_into(user, case),
         "units": units(now, clock),
         "requests": requests(now, possible, clock),
