@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from tracker import embedded
+from tracker.rules.masking import without_tokens
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PLACES = embedded.places(BASE_DIR, os.environ)
@@ -111,13 +112,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tracker.web.middleware.on_record",
     "tracker.web.middleware.SignInRequired",
     "tracker.web.middleware.idle_sign_out",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tracker.web.middleware.RequestLog",
     "django_htmx.middleware.HtmxMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "tracker.web.middleware.History",
     "tracker.web.middleware.say_what_went_wrong",
     "axes.middleware.AxesMiddleware",
 ]
@@ -232,10 +234,17 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 EMAIL_TIMEOUT = 10
 
+
+def _without_tokens(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Links for enterprises are secrets, and addresses are logged."""
+    return {name: without_tokens(value) if isinstance(value, str) else value for name, value in event.items()}
+
+
 _BEFORE: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso"),
+    _without_tokens,
 ]
 if EMBEDDED:  # a traceback never shows local variables: passwords and phone numbers are among them
     _LINE: Any = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)

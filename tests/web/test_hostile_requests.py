@@ -33,7 +33,13 @@ WEIGHTS = (8, 3, 4, 1, 1, 1, 1)
 STARTS = ("/", "/admin/", "/")
 CRAWLERS = len(STARTS)  # the others are sent the last one's forms
 CPU_SECONDS = 0.5
-UNCOUNTED = ("django_session", "axes_accessattempt", "axes_accessfailurelog", "axes_accesslog")
+UNCOUNTED = (
+    "tracker_auditentry",
+    "django_session",
+    "axes_accessattempt",
+    "axes_accessfailurelog",
+    "axes_accesslog",
+)
 IDS = (
     "0",
     "-1",

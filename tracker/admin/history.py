@@ -15,7 +15,7 @@ from tracker.admin.changes import FieldChange, changes_between, names_of, tracke
 from tracker.admin.lists import ScopedChangeList
 from tracker.admin.scope import Rows, viewer
 from tracker.admin.scoped import ScopedAdmin
-from tracker.models import CalendarDay, Campaign, Membership, Unit, User
+from tracker.models import AuditEntry, CalendarDay, Campaign, Membership, Unit, User
 from tracker.operations.accounts import people_named
 
 OPEN: Final[frozenset[type[Model]]] = frozenset({CalendarDay, Campaign, Membership, Unit, User})
@@ -121,3 +121,33 @@ def _touched(model: Any, event: Any, viewer: User) -> Touched:
         is_open=noun in OPEN,
         is_new=event.pgh_label == "insert",
     )
+
+
+class OutcomeFilter(admin.SimpleListFilter):
+    """Done, refused or failed."""
+
+    title = _("answered with")
+    parameter_name = "outcome"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """What auditors ask for."""
+        return [("done", _("Done")), ("refused", _("Turned down")), ("failed", _("Failed"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """By the status of the answer."""
+        bounds = {"done": (0, 400), "refused": (400, 500), "failed": (500, 600)}.get(self.value() or "")
+        return queryset.filter(outcome__gte=bounds[0], outcome__lt=bounds[1]) if bounds else queryset
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ScopedAdmin):
+    """Every unsafe request, allowed or refused."""
+
+    view_verb = "history.view"
+    heading = _("Requests on record")
+    list_display = ("at", "user", "view", "on", "outcome", "source")
+    list_filter = (OutcomeFilter,)
+    list_select_related = ("user",)
+    search_fields = ("user__username", "view", "on")
+    ordering = ("-at", "-id")
+    fields = readonly_fields = ("at", "user", "method", "view", "on", "outcome", "source")

@@ -17,7 +17,18 @@ GROUPS: Final = (
     (_("Enterprises"), ("Enterprise", "Contact", "Pairing", "Visit")),
     (_("Units and people"), ("District", "Office", "WorkingGroup", "Bureau", "Unit", "User", "Membership")),
     (_("Reference"), ("Campaign", "Category", "CalendarDay", "DeadlinePreset")),
-    (_("System"), ("OutgoingMail", "SavedView", "AccessAttempt", "AccessFailureLog", "AccessLog", "Context")),
+    (
+        _("System"),
+        (
+            "OutgoingMail",
+            "SavedView",
+            "AccessAttempt",
+            "AccessFailureLog",
+            "AccessLog",
+            "AuditEntry",
+            "Context",
+        ),
+    ),
 )
 
 

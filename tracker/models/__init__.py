@@ -2,6 +2,7 @@
 
 from tracker.models.actions import AssistanceAction, Commitment, Figure, Participant, PolicyDocument
 from tracker.models.attachments import Attachment
+from tracker.models.audit import AuditEntry
 from tracker.models.bulletins import Bulletin, Draft
 from tracker.models.calendar import CalendarDay, DeadlinePreset
 from tracker.models.cases import Case, Category
@@ -16,6 +17,7 @@ from tracker.models.enterprises import (
     Visit,
 )
 from tracker.models.follow_ups import CaseUnit, FollowUp, NoteDraft
+from tracker.models.links import EnterpriseLink, LinkAttempt
 from tracker.models.mail import OutgoingMail
 from tracker.models.people import Membership, User
 from tracker.models.places import Bureau, Campaign, District, Office, Unit, WorkingGroup
@@ -25,6 +27,7 @@ from tracker.models.saved_views import SavedView
 __all__ = [
     "AssistanceAction",
     "Attachment",
+    "AuditEntry",
     "Bulletin",
     "Bureau",
     "CalendarDay",
@@ -41,9 +44,11 @@ __all__ = [
     "Draft",
     "Enterprise",
     "EnterpriseLabel",
+    "EnterpriseLink",
     "EnterpriseName",
     "Figure",
     "FollowUp",
+    "LinkAttempt",
     "Membership",
     "NoteDraft",
     "Office",

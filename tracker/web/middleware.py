@@ -1,6 +1,7 @@
 """What surrounds every request: language, sign-in, idle sign-out, and domain errors turned into pages."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -10,12 +11,16 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 from django_structlog.middlewares import RequestMiddleware
+from pghistory.middleware import HistoryMiddleware
 from structlog.contextvars import bind_contextvars
 
+from tracker.operations.audit import record_request
+from tracker.rules.masking import without_tokens
 from tracker.web.lockouts import source_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 REFRESH_SECONDS = 60
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 def chosen_language(get_response: Handler) -> Handler:
@@ -66,6 +71,34 @@ def idle_sign_out(get_response: Handler) -> Handler:
     return middleware
 
 
+def on_record(get_response: Handler) -> Handler:
+    """Every request that might change something stands on record with its outcome, refused ones too."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in SAFE:
+            return get_response(request)
+        before = request.user.pk
+        response = get_response(request)
+        match = request.resolver_match
+        record_request(
+            user_id=request.user.pk or before,
+            now=timezone.now(),
+            method=request.method or "",
+            view=match.view_name if match else "",
+            on=_named(match.kwargs) if match else "",
+            outcome=response.status_code,
+            source=source_of(request),
+        )
+        return response
+
+    return middleware
+
+
+def _named(ids: dict[str, Any]) -> str:
+    """The ids of an address; a token is a secret and names nothing."""
+    return "/".join(str(value) for name, value in ids.items() if name != "token")
+
+
 class RequestLog(RequestMiddleware):
     """One line a request: the address without what was asked, for people type phone numbers into search boxes."""
 
@@ -78,6 +111,15 @@ class RequestLog(RequestMiddleware):
     def bind_ip(cls, request: HttpRequest) -> None:
         """The same address that lock-outs count."""
         bind_contextvars(ip=source_of(request))
+
+
+class History(HistoryMiddleware):  # type: ignore[misc]  # no stubs are published
+    """Who changed something, and at which address; the address of an enterprise's link without its token."""
+
+    def get_context(self, request: HttpRequest) -> dict[str, Any]:
+        """As it is written beside each event."""
+        context: dict[str, Any] = super().get_context(request)
+        return context | {"url": without_tokens(request.path)}
 
 
 class say_what_went_wrong:  # noqa: N801  # reads as the verb it is in the list of middleware
