@@ -12,7 +12,7 @@ import tracker
 from tracker.rules import errors
 from tracker.rules.errors import SENTENCES, BadInput, Conflict, DomainError, NotAllowed, Unreadable
 
-KINDS = {"DomainError", "NotAllowed", "Conflict", "BadInput", "Unreadable"}
+KINDS = {"DomainError", "NotAllowed", "Conflict", "BadInput", "Unreadable", "TooMany"}
 PLACES = re.compile(r"%\((\w+)\)s")
 
 

@@ -138,6 +138,7 @@ class Verb(models.TextChoices):
     INSTRUCT = "instruct", _("Instruction")
     PASS_CHECK = "pass_check", _("Withdrawal found in order")
     REDATE = "redate", _("Dates counted again")
+    RATE = "rate", _("Rated by the enterprise")
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
@@ -158,7 +159,9 @@ class FollowUp(models.Model):
     audience = models.CharField(_("for"), max_length=10, choices=Audience.choices, default=Audience.INTERNAL)
     note = models.TextField(_("note"), blank=True)
     happened_on = models.DateField(_("day"))
-    by = models.ForeignKey(User, models.PROTECT, verbose_name=_("by"), related_name="+")
+    by = models.ForeignKey(
+        User, models.PROTECT, verbose_name=_("by"), null=True, blank=True, related_name="+"
+    )  # nobody only where the enterprise itself spoke, by its link
     by_unit = models.ForeignKey(
         Unit, models.PROTECT, verbose_name=_("unit"), null=True, blank=True, related_name="+"
     )
@@ -176,6 +179,12 @@ class FollowUp(models.Model):
     class Meta:
         verbose_name = _("follow-up")
         verbose_name_plural = _("follow-ups")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verb=Verb.RATE, by__isnull=True) | Q(~Q(verb=Verb.RATE), by__isnull=False),
+                name="follow_up_by_somebody_or_the_enterprise",
+            )
+        ]
         indexes = [models.Index(fields=["case", "-at", "-id"], name="follow_up_trail")]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 

@@ -13,7 +13,7 @@ from tracker.models import AssistanceAction, Case, FollowUp, User
 def write_follow_up(  # noqa: PLR0913  # one row, its columns by name
     case: Case,
     *,
-    by: User,
+    by: User | None,
     now: datetime,
     verb: str,
     note: str = "",
@@ -24,8 +24,11 @@ def write_follow_up(  # noqa: PLR0913  # one row, its columns by name
     action: AssistanceAction | None = None,
     key: str | None = None,
 ) -> FollowUp:
-    """Append an act and count it; call inside the transaction that holds the case's row."""
-    main = by.main_membership
+    """Append an act and count it; call inside the transaction that holds the case's row.
+
+    by  None for the enterprise itself, which has no account
+    """
+    main = by.main_membership if by else None
     follow_up = FollowUp.objects.create(
         case=case,
         verb=verb,

@@ -28,6 +28,7 @@ MAY: Final[dict[str, frozenset[str]]] = {
     "case.view": READERS,
     "case.note": READERS,
     "case.edit": _OFFICE,
+    "link.make": _OFFICE,
     "action.view": READERS,
     "action.log": WORKERS,
     "action.edit": WORKERS,

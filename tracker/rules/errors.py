@@ -17,6 +17,9 @@ SENTENCES: dict[str, str] = {
     "not_permitted": gettext_noop("Your role does not allow this: %(verb)s."),
     "not_own_unit": gettext_noop("Only %(unit)s may do this."),
     "caller_is_handler": gettext_noop("The unit that handled the case may not make the call-back."),
+    "officer_rates": gettext_noop(
+        "Only the enterprise itself rates: nobody with an account does it for them."
+    ),
     "needs_another_person": gettext_noop("Someone other than the person who asked must decide this."),
     "not_oneself": gettext_noop("Nobody changes their own roles or account. Ask a colleague."),
     # what happened meanwhile, or stands against it
@@ -41,6 +44,14 @@ SENTENCES: dict[str, str] = {
     "calendar_moved_on": gettext_noop(
         "The calendar or the cases have changed since you looked. Nothing was saved: look again and confirm."
     ),
+    "link_unknown": gettext_noop("This link is not valid. Please call the campaign office."),
+    "link_over": gettext_noop("This link is no longer valid. Please call the campaign office."),
+    "link_shown": gettext_noop("This link was made and shown already. To show one again, make a new one."),
+    "too_many": gettext_noop(
+        "Too many attempts from here. Please try again in an hour, or call the campaign office."
+    ),
+    "already_rated": gettext_noop("A rating was given with this link already. Thank you."),
+    "not_ratable": gettext_noop("There is no result yet that could be rated."),
     "already_decided": gettext_noop("This has already been decided."),
     # what was typed
     "required": gettext_noop("%(field)s is missing."),
@@ -168,6 +179,12 @@ class Conflict(DomainError):  # noqa: N818 - named for what happened
     """The record is not, or no longer, in a state that allows this (409)."""
 
     general = gettext_noop("The record has changed or its state does not allow this.")
+
+
+class TooMany(DomainError):  # noqa: N818 - named for what happened
+    """The same source tried too often within the hour (429)."""
+
+    general = gettext_noop("Too many attempts. Please try again in an hour.")
 
 
 class BadInput(DomainError):  # noqa: N818 - named for what happened

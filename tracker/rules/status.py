@@ -31,6 +31,7 @@ REGISTRARS: Final = frozenset({"staff", "chief_officer", "unit_lead", "office"})
 ASSISTING: Final = frozenset({"staff", "chief_officer", "unit_lead"})
 CHASERS: Final = frozenset({"supervisor", "office"})
 LEADERS: Final = frozenset({"manager"})
+NO_ACCOUNT: Final[frozenset[str]] = frozenset()  # the enterprise itself, by its link
 
 Party = Literal["owner", "lead", "registrar", "assist", "any"]
 
@@ -93,6 +94,7 @@ MOVES: Final = (
     Move("reject", (IN_REVIEW,), (HANDLING,), OFFICE, asks=("note",)),
     Move("approve", (IN_REVIEW,), (CALL_BACK, CLOSED), OFFICE, asks=("result_kind",), takes=("note",)),
     Move("call_back", (CALL_BACK,), (CLOSED, HANDLING), OFFICE, asks=("rating",), takes=("note", "happened_on")),
+    Move("rate", (CALL_BACK,), (CLOSED, HANDLING), NO_ACCOUNT, asks=("rating",)),
     Move("park", (HANDLING,), (PARKED,), OFFICE, asks=("answer_on", "note")),
     Move("resume", (PARKED,), (HANDLING,), OFFICE, takes=("note",)),
     Move("withdraw", OPEN, (WITHDRAWN,), OFFICE, asks=("note",)),
@@ -126,6 +128,9 @@ ACTS: Final = (
     Move("instruct", OPEN, (), LEADERS, "any", ("note",)),
     Move("pass_check", (WITHDRAWN,), (), OFFICE, asks=("note",)),
 )  # fmt: skip
+
+# Where there is a result, or a refusal, that the enterprise can judge; before that a rating would only be pressed for.
+RATABLE: Final = (IN_REVIEW, CALL_BACK, CLOSED, DECLINED, WITHDRAWN)
 
 # Acts that alter what others may be reading: they need the newest version, as moves do.
 ALTERING: Final = frozenset({"send_up", "hand_down", "extend", "set_answer_day"})

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from tracker.rules.errors import BadInput, Conflict, DomainError, NotAllowed
+from tracker.rules.errors import BadInput, Conflict, DomainError, NotAllowed, TooMany
 from tracker.web.words import in_words
 
 
@@ -15,9 +15,11 @@ def sentence(error: DomainError) -> str:
 
 
 def status_of(error: DomainError) -> int:
-    """403 for people, 409 for states, 400 for input."""
+    """403 for people, 429 for too many of them, 409 for states, 400 for input."""
     if isinstance(error, NotAllowed):
         return 403
+    if isinstance(error, TooMany):
+        return 429
     return 409 if isinstance(error, Conflict) else 400
 
 

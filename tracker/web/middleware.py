@@ -113,7 +113,7 @@ class RequestLog(RequestMiddleware):
         bind_contextvars(ip=source_of(request))
 
 
-class History(HistoryMiddleware):  # type: ignore[misc]  # no stubs are published
+class History(HistoryMiddleware):
     """Who changed something, and at which address; the address of an enterprise's link without its token."""
 
     def get_context(self, request: HttpRequest) -> dict[str, Any]:

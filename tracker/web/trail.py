@@ -33,6 +33,7 @@ ICONS = {
     Verb.PARK: "hourglass",
     Verb.CLAIM_DONE: "check",
     Verb.CALL_BACK: "phone",
+    Verb.RATE: "message",
     Verb.ANSWER: "message",
     Verb.PROMISE: "calendar-check",
     Verb.EXTEND: "hourglass",
@@ -48,7 +49,7 @@ def trail_entry(act: FollowUp, today: date, attached: Mapping[int | None, str]) 
     """
     entry: dict[str, Any] = {
         "icon": ICONS.get(Verb(act.verb), "flag"),
-        "who": str(act.by),
+        "who": str(act.by or _("The enterprise")),
         "unit": str(act.by_unit or ""),
         "at_text": exact_moment(act.at, today),
         "at_iso": act.at.isoformat(),

@@ -59,10 +59,10 @@ def _carry_out(  # noqa: PLR0917  # as act_on
     case: Case, move: Move, facts: Facts, by: User, now: datetime, version: int | None, key: str | None
 ) -> FollowUp:
     _check_move(case, move, by, version)
-    act, source = Act(case, move, facts, by, now), case.status
+    act, source = Act(case, move, facts, now, by), case.status
     effect = EFFECTS.get(move.verb)
     target = (effect(act) if effect else None) or (move.targets[0] if move.targets else source)
-    _store(case, move, source, target)
+    store(case, move, source, target)
     return write_follow_up(
         case,
         by=by,
@@ -116,7 +116,7 @@ def _given(value: Any) -> bool:
     return bool(value.strip()) if isinstance(value, str) else bool(value)
 
 
-def _store(case: Case, move: Move, source: str, target: str) -> None:
+def store(case: Case, move: Move, source: str, target: str) -> None:
     """The row as the act leaves it; what a unit asked for and nobody answered falls with its status."""
     case.status = target
     case.is_difficult = case.return_count + case.redo_count >= DIFFICULT_AFTER

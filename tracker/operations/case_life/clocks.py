@@ -6,7 +6,7 @@ from datetime import date
 
 from tracker.models import Case, CaseUnit
 from tracker.models.follow_ups import Part
-from tracker.operations.case_life.facts import Act
+from tracker.operations.case_life.facts import Act, Change
 from tracker.rules import clock
 from tracker.rules.deadlines import step_due
 from tracker.rules.workdays import Calendar
@@ -14,7 +14,7 @@ from tracker.rules.workdays import Calendar
 SIMPLE = "C"
 
 
-def start_clock(act: Act, why: str) -> None:
+def start_clock(act: Change, why: str) -> None:
     """The time to solve begins, or begins anew, today."""
     case = act.case
     case.case_class = case.case_class or SIMPLE

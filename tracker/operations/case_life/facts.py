@@ -49,8 +49,8 @@ class Facts:
 
 
 @dataclass
-class Act:
-    """One act under way: the locked case that effects alter, and what the trail will tell.
+class Change:
+    """A change under way, whoever brings it about: the locked case that effects alter, and what the trail will tell.
 
     told  label → text or texts, as people read them: shown under the act on the trail
     """
@@ -58,9 +58,8 @@ class Act:
     case: Case
     move: Move
     facts: Facts
-    by: User
     now: datetime
-    told: dict[str, Any] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict, kw_only=True)
 
     @property
     def today(self) -> date:
@@ -81,3 +80,10 @@ class Act:
     def preset(self) -> Preset:
         """The deadlines of the case's campaign."""
         return preset_for(self.case.campaign)
+
+
+@dataclass
+class Act(Change):
+    """An act of somebody with an account."""
+
+    by: User

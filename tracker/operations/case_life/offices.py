@@ -7,7 +7,7 @@ from tracker.models.cases import Origin, Rating
 from tracker.models.follow_ups import Part
 from tracker.models.places import UnitKind
 from tracker.operations.case_life.clocks import due_of_step, lead_part, start_clock
-from tracker.operations.case_life.facts import Act
+from tracker.operations.case_life.facts import Act, Change
 from tracker.rules.errors import BadInput, NotAllowed
 from tracker.rules.sampling import is_drawn
 from tracker.rules.status import CALL_BACK, CLOSED, HANDLING
@@ -48,7 +48,7 @@ def claim(act: Act) -> None:
     case.result, case.claimed_on, case.claimed_by = act.facts.result.strip(), act.day, act.by
 
 
-def unclaim(act: Act) -> None:
+def unclaim(act: Change) -> None:
     """The claim no longer stands; the unit has the case again."""
     case = act.case
     case.claimed_on = case.claimed_by = case.resolved_on = None
@@ -88,7 +88,7 @@ def call_back(act: Act) -> str:
     return rate(act, act.facts.rating)
 
 
-def rate(act: Act, rating: str) -> str:
+def rate(act: Change, rating: str) -> str:
     """The rating's effect, whoever took it down; returns where the case goes."""
     case = act.case
     if rating == Rating.UNREACHABLE:

@@ -51,11 +51,12 @@ class Writer:
     def rows(self, story: Story, source: str) -> Iterator[Row]:
         """The case, then its units, then its trail."""
         dates = self._dates(story)
-        yield self._case(story, source, dates)
+        case = self._case(story, source, dates)
+        yield case
         for part in story.parts:
             yield self._part(story.id, part, dates)
         for act in story.acts:
-            yield self._follow_up(story, act)
+            yield self._follow_up(story, act, case.rating)
 
     def _case(self, story: Story, source: str, dates: Dates) -> CaseRow:
         clock, setting, lead = self.clock, story.setting, story.lead
@@ -172,7 +173,7 @@ class Writer:
             is_current=part.is_current,
         )
 
-    def _follow_up(self, story: Story, act: Act) -> FollowUpRow:
+    def _follow_up(self, story: Story, act: Act, rating: str) -> FollowUpRow:
         unit, person = self._actor(story, act)
         notes = "call_back_redo" if act.verb == "call_back" and act.target == "handling" else act.verb
         notes = "note" if notes in {"reconsider", "overturn", "reopen"} else notes
@@ -189,6 +190,7 @@ class Writer:
             from_status=act.source,
             to_status=act.target,
             action_id=act.action_id,
+            details=_said(act, rating),
         )
 
     def _actor(self, story: Story, act: Act) -> tuple[Place, int]:
@@ -202,3 +204,10 @@ class Writer:
         if act.verb in ANYBODY_VERBS and lead:
             return lead.unit, lead.handler
         return setting.owner, setting.owner.anyone(self.rng, "office")
+
+
+def _said(act: Act, rating: str) -> str:
+    """What a call-back heard, as the trail keeps it."""
+    if act.verb != "call_back":
+        return "{}"
+    return f'{{"facts": {{"rating": "{"unsolved" if act.target == "handling" else rating}"}}}}'
