@@ -11,11 +11,13 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from tests.servers import PLACES
 from tracker.models import (
     AssistanceAction,
+    Attachment,
     Bulletin,
     Case,
     Category,
@@ -29,6 +31,7 @@ from tracker.models import (
 )
 from tracker.models.places import UnitKind
 from tracker.operations.actions import ActionData, FigureData, ParticipantData, log_action
+from tracker.operations.attachments import attach
 from tracker.operations.bulletins import take_in
 from tracker.operations.cases import CaseData, register_case
 from tracker.operations.enterprises import add_enterprise
@@ -65,6 +68,7 @@ class Records:
     bulletin: Bulletin
     draft: Draft
     contact: Contact
+    attachment: Attachment
 
 
 def unit(name: str) -> Unit:
@@ -133,7 +137,7 @@ def sign_in(plain_static: None) -> Callable[[User | None], Client]:
 
 
 def make_records(by: User, reporter: str, district: str, word: str, office: User) -> Records:
-    """A firm with a contact, a case, an action and a bulletin with one draft; the word is in their texts."""
+    """A firm with a contact, a case with a file, an action and a bulletin with one draft; the word is in their texts."""
     firm = add_enterprise(by=by, now=NOW, name=f"{district}机械制造有限公司", district=unit(district))
     contact = Contact.objects.create(
         enterprise=firm, name="王经理", phone="13800002210" if district == NEAR_DISTRICT else "13911118888"
@@ -165,7 +169,9 @@ def make_records(by: User, reporter: str, district: str, word: str, office: User
         ),
     )
     bulletin, draft = make_bulletin(office, word)
-    return Records(firm, case, action, bulletin, draft, contact)
+    photo = ContentFile(f"{word}现场情况\n".encode(), name=f"{word}现场.txt")
+    attachment = attach([photo], to=case, by=by, now=NOW)[0]
+    return Records(firm, case, action, bulletin, draft, contact, attachment)
 
 
 def make_bulletin(office: User, word: str) -> tuple[Bulletin, Draft]:

@@ -226,10 +226,18 @@ STATIC_ROOT = PLACES.static
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(PLACES.media)))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "tracker.models.storage.WholeFiles"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",  # small requests
+    "tracker.web.receiving.LimitedUpload",
+]
+UPLOAD_FILE_MB = env.int(
+    "UPLOAD_FILE_MB", 20
+)  # of one file; a whole request ends at 25 MB, see tracker/web/wire.py
+UPLOAD_FILES = 20  # in one request
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 EMAIL_TIMEOUT = 10

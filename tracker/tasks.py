@@ -3,12 +3,17 @@
 import structlog
 from celery import shared_task
 from django.core.management import call_command
+from django.utils import timezone
+
+from tracker.operations.stored_files import folders_at, sweep_orphans
 
 log = structlog.get_logger(__name__)
 
 
 @shared_task(name="tracker.tick")
 def tick() -> None:
-    """Every ten minutes: sign-ins that ran out are swept away."""
+    """Every ten minutes: sign-ins that ran out are swept away, and files that nobody owns, some folders at a time."""
     call_command("clearsessions")
+    now = timezone.localtime()
+    sweep_orphans(now, folders_at(now))
     log.info("tick")

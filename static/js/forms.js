@@ -29,9 +29,11 @@ window.addEventListener("beforeunload", (event) => {
 async function save(form) {
   const place = form.querySelector("[data-saved]");
   const token = document.querySelector("meta[name=csrf-token]").content;
+  const typed = new FormData(form);
+  for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name); // sent with the form itself
   try {
     const answer = await fetch(form.dataset.autosave, {
-      method: "POST", body: new FormData(form), headers: { "X-CSRFToken": token }, credentials: "same-origin",
+      method: "POST", body: typed, headers: { "X-CSRFToken": token }, credentials: "same-origin",
     });
     if (!answer.ok) throw new Error(String(answer.status));
     delete form.dataset.dirty;

@@ -11,7 +11,11 @@ NO_PAGES = {
     "lookup_cases",
     "lookup_units",
     "bulletin_file",  # a download
-    "sign_out",  # answers to a press of a button
+    "file",
+    "case_files",  # answers to a press of a button
+    "action_files",
+    "file_withdraw",
+    "sign_out",
     "set_language",
     "theme",
     "case_note",

@@ -77,6 +77,11 @@ def firm(records: Records) -> list[str]:
     return [records.firm.public_id]
 
 
+def attachment(records: Records) -> list[str]:
+    """A file's address."""
+    return [records.attachment.public_id]
+
+
 def bulletin(records: Records) -> list[str]:
     """A bulletin's address."""
     return [records.bulletin.public_id]
@@ -124,6 +129,15 @@ RULES: dict[str, Rule] = {
         NOBODY,
         args=lambda records: [records.case.number, "ask_details"],
     ),
+    "case_files": Rule(by_role((READERS, 302), otherwise=404), NOBODY, method="post", args=case),
+    "file": Rule(NEAR_RECORD, NOBODY, args=attachment),
+    "file_withdraw": Rule(
+        by_role((frozenset({STAFF, OFFICE}), 302), (READERS, 403), otherwise=404),
+        NOBODY,
+        method="post",
+        args=attachment,
+        data={"reason": "传错了"},
+    ),
     "actions": Rule(READERS_SEE),
     "action_new": Rule(WORKERS_SEE),
     "action": Rule(NEAR_RECORD, NOBODY, args=action),
@@ -136,6 +150,12 @@ RULES: dict[str, Rule] = {
         method="post",
         args=action,
         data={"reason": "重复录入"},
+    ),
+    "action_files": Rule(
+        by_role((frozenset({STAFF, LEAD, OFFICE}), 302), (READERS, 403), otherwise=404),
+        NOBODY,
+        method="post",
+        args=action,
     ),
     "enterprises": Rule(READERS_SEE),
     "enterprise_new": Rule(WORKERS_SEE),

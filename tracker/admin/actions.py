@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.choosing import KeyBox
+from tracker.admin.files import AttachmentInline
 from tracker.admin.parts import PartInline
 from tracker.admin.refusals import ModelForm, VersionedForm
 from tracker.admin.saving import OperationAdmin, formset_of, local_now, rows_of
@@ -99,7 +100,7 @@ class ActionAdmin(OperationAdmin):
     history_parts = {Participant: "action", Figure: "action", Commitment: "action"}
     are_parts_replaced = True
     form = ActionForm
-    inlines = (ParticipantInline, FigureInline, CommitmentInline)
+    inlines = (ParticipantInline, FigureInline, CommitmentInline, AttachmentInline)
     list_display = ("title", "kind", "listed_on", "reporter", "status")
     list_filter = ("kind", "status", "reporter")
     list_select_related = ("reporter",)

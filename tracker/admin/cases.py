@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.case_acts import act_links, act_view
 from tracker.admin.case_tables import NoteInline, UnitInline
+from tracker.admin.files import AttachmentInline
 from tracker.admin.lists import ParentFilter
 from tracker.admin.refusals import VersionedForm
 from tracker.admin.saving import OperationAdmin, added_rows, local_now
@@ -113,7 +114,7 @@ class CaseAdmin(OperationAdmin):
     sealed = ("merged_into", "contact")
     history_parts = {CaseUnit: "case"}
     form = CaseForm
-    inlines = (NoteInline, UnitInline)
+    inlines = (NoteInline, UnitInline, AttachmentInline)
     list_display = ("number", "title", "status", "enterprise", "district", "lead_unit", "due_on")
     list_filter = ("status", DueFilter, "district", "category", "source", ("enterprise", ParentFilter))
     list_select_related = ("enterprise", "district", "lead_unit")

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from tracker.admin.files import link_to
 from tracker.admin.lists import ParentFilter
 from tracker.admin.scoped import ScopedAdmin
 from tracker.models import Attachment, FollowUp
@@ -53,16 +54,16 @@ class FollowUpAdmin(ScopedAdmin):
 
 @admin.register(Attachment)
 class AttachmentAdmin(ScopedAdmin):
-    """Which files there are; opened on the page of their record."""
+    """Which files there are; attached and withdrawn on the page of their record."""
 
     view_verb = "case.view"
     sealed = ("case", "action", "visit")
-    list_display = ("name", "content_type", "size", "uploaded_by", "uploaded_at")
+    list_display = ("name", "content_type", "size", "uploaded_by", "uploaded_at", "withdrawn_at")
     list_select_related = ("uploaded_by",)
     search_fields = ("name",)
     ordering = ("-id",)
     fields = readonly_fields = (
-        "name",
+        "opened",
         "content_type",
         "size",
         "sha256",
@@ -71,7 +72,15 @@ class AttachmentAdmin(ScopedAdmin):
         "seen_visit",
         "uploaded_by",
         "uploaded_at",
+        "withdrawn_by",
+        "withdrawn_at",
+        "withdraw_reason",
     )
+
+    @admin.display(description=_("file"))
+    def opened(self, attachment: Any) -> str:
+        """Its name, leading to the file."""
+        return link_to(attachment)
 
     @admin.display(description=_("case"))
     def seen_case(self, attachment: Any) -> str:

@@ -11,9 +11,11 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from tracker.documents import clean
+from tracker.documents.upload_names import plain_name
 from tracker.models import Bulletin, Draft, Enterprise, EnterpriseName, Unit, User
 from tracker.models.places import TERRITORIES, UnitKind
 from tracker.operations.campaigns import current_campaign
+from tracker.operations.stored_files import BULLETINS, hold, store
 from tracker.reading import read_bulletin
 from tracker.reading.draft import Item, Reading, to_json
 from tracker.reading.lexicon import BureauName, DistrictName, GroupName, Lexicon
@@ -165,10 +167,10 @@ def _bulletin(by: User, now: datetime, reading: Reading, title: str) -> Bulletin
 
 
 def _save(bulletin: Bulletin, reading: Reading, upload: Upload | None) -> tuple[Bulletin, bool]:
-    if upload is not None:
-        bulletin.file_name = upload.name[-255:]
     try:
         with transaction.atomic():
+            if upload is not None:
+                _keep(bulletin, upload)
             bulletin.save(force_insert=True)
             Draft.objects.bulk_create(drafts_of(reading.items, bulletin))
     except IntegrityError:  # a colleague took the same text in a moment ago
@@ -176,6 +178,12 @@ def _save(bulletin: Bulletin, reading: Reading, upload: Upload | None) -> tuple[
         if earlier is None:
             raise
         return _seen(earlier, bulletin.taken_in_by), False
-    if upload is not None:
-        bulletin.file.save(f"{hashlib.sha256(upload.data).hexdigest()}.bin", ContentFile(upload.data))
     return bulletin, True
+
+
+def _keep(bulletin: Bulletin, upload: Upload) -> None:
+    """The file first: without room for it there is no bulletin either."""
+    bulletin.file_name = plain_name(upload.name)
+    content, sha256 = ContentFile(upload.data), hashlib.sha256(upload.data).hexdigest()
+    hold([sha256])
+    bulletin.file.name = store(content, sha256=sha256, name=bulletin.file_name, under=BULLETINS)

@@ -37,6 +37,7 @@ MAY: Final[dict[str, frozenset[str]]] = {
     "enterprise.add": WORKERS,
     "enterprise.edit": WORKERS,
     "visit.log": WORKERS,
+    "file.withdraw": _OFFICE,
     "contact.view": frozenset({CHIEF, OFFICE}),
     "contact.edit": frozenset({CHIEF, OFFICE}),
     "bulletin.view": READERS,

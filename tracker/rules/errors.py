@@ -89,6 +89,30 @@ SENTENCES: dict[str, str] = {
     "enterprise_open": gettext_noop("Please say which enterprise “%(name)s” is."),
     "not_a_number": gettext_noop("“%(text)s” is not a number."),
     "split_outside": gettext_noop("Please choose a place inside the item, with text on both sides."),
+    # files that are attached
+    "no_files": gettext_noop("No file was chosen."),
+    "too_many_files": gettext_noop("At most %(limit)s files can be sent at a time."),
+    "file_empty": gettext_noop("“%(name)s” is empty."),
+    "file_too_large": gettext_noop("“%(name)s” is larger than %(limit_mb)s MB. Please send a smaller one."),
+    "file_kind": gettext_noop(
+        "“%(name)s” is no kind of file that can be attached. Photos, PDF, Office and text files and recordings can."
+    ),
+    "file_runs": gettext_noop("“%(name)s” is a web page, a program or a script; these are never taken in."),
+    "file_packed": gettext_noop(
+        "“%(name)s” is a packed archive. Please unpack it and attach the files themselves."
+    ),
+    "file_macros": gettext_noop("“%(name)s” contains macros. Please save it without them and attach that."),
+    "file_locked": gettext_noop(
+        "“%(name)s” is protected by a password. Please remove it and attach the file again."
+    ),
+    "file_broken": gettext_noop("“%(name)s” is damaged and cannot be opened. Please save it again."),
+    "disk_full": gettext_noop(
+        "There is no room left to store “%(name)s”. Nothing was kept; please tell the administrator."
+    ),
+    "file_damaged": gettext_noop(
+        "The stored “%(name)s” is missing or damaged and is not handed out. Please tell the administrator."
+    ),
+    "file_withdrawn": gettext_noop("“%(name)s” was withdrawn: %(reason)s"),
     # files that cannot be read
     "empty": gettext_noop("The file is empty. Please choose another one."),
     "too_large": gettext_noop("The file is larger than %(limit_mb)s MB. Please upload a smaller one."),

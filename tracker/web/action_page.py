@@ -19,6 +19,7 @@ from tracker.operations.actions import (
 )
 from tracker.web.case_page import promise_row
 from tracker.web.dates import Clock, action_day, exact_moment
+from tracker.web.files import file_box, file_rows
 from tracker.web.rows import KINDS, LABELS
 
 FIGURE_COLUMNS = ("value", "unit", "measure", "approx", "nature", "period", "subject", "text")
@@ -45,6 +46,8 @@ def action_context(user: User, action: AssistanceAction) -> dict[str, Any]:
             for promise in Commitment.objects.filter(action=action).select_related("owner")
         ],
         "cases": cases(user, action),
+        "files": file_rows(user, action, clock),
+        "file_box": box_of(user, action),
         "steps": steps(user, action),
         "public_id": action.public_id,
         "may_void": may_void(user, action),
@@ -124,6 +127,13 @@ def may_edit(user: User, action: AssistanceAction) -> bool:
 def may_void(user: User, action: AssistanceAction) -> bool:
     """Whether the person may take it back."""
     return action.status == ActionStatus.STANDING and user.scope.may("action.void", action.visible_unit_ids)
+
+
+def box_of(user: User, action: AssistanceAction) -> dict[str, Any] | None:
+    """Room for new files, while the action stands."""
+    if action.status != ActionStatus.STANDING:
+        return None
+    return file_box(user, action, reverse("action_files", args=[action.public_id]))
 
 
 def steps(user: User, action: AssistanceAction) -> list[dict[str, Any]]:

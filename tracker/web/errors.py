@@ -1,5 +1,7 @@
 """Domain errors in the reader's language, as pages with the right status."""
 
+from django.conf import settings
+from django.core.exceptions import TooManyFilesSent
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -48,5 +50,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """A request that cannot be understood."""
-    return render(request, "400.html", {"message": sentence(BadInput("unreadable_request"))}, status=400)
+    """A request that cannot be understood, or holds more files than anybody reads."""
+    error = BadInput("unreadable_request")
+    if isinstance(exception, TooManyFilesSent):
+        error = BadInput("too_many_files", limit=settings.UPLOAD_FILES)
+    return render(request, "400.html", {"message": sentence(error)}, status=400)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -15,8 +16,10 @@ from django.views.decorators.http import require_GET
 from tracker.models import Bulletin, Draft
 from tracker.models.bulletins import Decision
 from tracker.operations.answers import UnitNames, default_answers
+from tracker.operations.stored_files import hash_in
 from tracker.rules.errors import DomainError
 from tracker.web.errors import sentence
+from tracker.web.files import hand_out
 from tracker.web.people import person
 from tracker.web.review_forms import AttachForm, ItemForms
 from tracker.web.review_item import LEGEND, facts, marks, rows
@@ -42,17 +45,12 @@ def text(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_GET
-def file(request: HttpRequest, public_id: str) -> FileResponse:
+def file(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The file as received, always as a download."""
     bulletin = bulletin_of(request, public_id)
-    if not bulletin.file or not bulletin.file.storage.exists(bulletin.file.name or ""):
+    if not bulletin.file:
         raise Http404
-    return FileResponse(
-        bulletin.file.open("rb"),
-        as_attachment=True,
-        filename=bulletin.file_name,
-        content_type="application/octet-stream",
-    )
+    return hand_out(request, bulletin.file, sha256=hash_in(bulletin.file.name or ""), name=bulletin.file_name)
 
 
 def bulletin_of(request: HttpRequest, public_id: str) -> Bulletin:

@@ -28,6 +28,8 @@ VERBS: dict[str, Promise] = {
     "bulletin.view": _("read bulletins"),
     "bulletin.take_in": _("take in bulletins"),
     "bulletin.review": _("review bulletins"),
+    "visit.log": _("log visits"),
+    "file.withdraw": _("withdraw files"),
     "person.edit": _("edit accounts"),
     "membership.edit": _("give roles"),
 }
