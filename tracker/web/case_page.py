@@ -10,21 +10,21 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from tracker.models import AssistanceAction, Case, CaseUnit, Commitment, FollowUp, NoteDraft, User
-from tracker.models.act_words import GROUPS, button
 from tracker.models.cases import Origin
 from tracker.models.follow_ups import Part
-from tracker.models.requests import RequestKind
 from tracker.operations.case_life import Situation, possible_acts, situation_of
-from tracker.rules.status import NEXT, OPEN, Move
+from tracker.rules.status import OPEN
 from tracker.web.case_forms import NoteForm
+from tracker.web.case_steps import requests, similar, steps
 from tracker.web.dates import Clock, action_day, day
 from tracker.web.explain import why
+from tracker.web.files import file_box, file_rows
+from tracker.web.link_box import link_box
 from tracker.web.rows import LABELS
 from tracker.web.trail import trail_entry
 
 TRAIL_PAGE = 50
 LATEST_ACTIONS = 50
-LATEST_SIMILAR = 5
 RELATED = (
     "enterprise",
     "district",
@@ -42,7 +42,7 @@ RELATED = (
 def case_context(
     request: HttpRequest, user: User, case: Case, note: NoteForm | None = None
 ) -> dict[str, Any]:
-    """Everything the template needs: ten queries beside the case itself."""
+    """Everything the template needs: eleven queries beside the case itself."""
     clock, now = Clock.of_request(), situation_of(case)
     possible = possible_acts(user, now)
     may_note = user.scope.may("case.note", case.visible_unit_ids, case.enterprise_id)
@@ -58,8 +58,15 @@ def case_context(
         **(follow_up(user, case, note) if may_note else {}),
         **steps(user, case, possible),
         "similar": similar(user, case, clock),
-        **trail(request, user, case, clock),
+        "link_box": link_box(user, case),
+        **files_and_trail(request, user, case, clock),
     }
+
+
+def files_and_trail(request: HttpRequest, user: User, case: Case, clock: Clock) -> dict[str, Any]:
+    """The files at the side, and those sent with an act under it too."""
+    files = file_rows(user, case, clock)
+    return {"files": files, **trail(request, user, case, clock, files)}
 
 
 def follow_up(user: User, case: Case, note: NoteForm | None) -> dict[str, Any]:
@@ -73,6 +80,7 @@ def follow_up(user: User, case: Case, note: NoteForm | None) -> dict[str, Any]:
         "follow_up_url": reverse("case_note", args=[case.number]),
         "draft_url": reverse("case_draft", args=[case.number]),
         "draft_text": "" if note else begun,
+        "file_box": file_box(user, case),
     }
 
 
@@ -158,26 +166,6 @@ def _standing(part: CaseUnit) -> tuple[str, str]:
     return ("handling", _("Signed")) if part.signed_on else ("assigned", _("To be signed for"))
 
 
-def requests(now: Situation, possible: list[Move], clock: Clock) -> list[dict[str, Any]]:
-    """What the unit asked for, with the buttons of whoever may answer."""
-    answers = {
-        RequestKind.EXTENSION: ("extend", "refuse_extension"),
-        RequestKind.PARK: ("park", "refuse_park"),
-    }
-    may = {move.verb for move in possible}
-    return [
-        {
-            "kind": one.get_kind_display(),
-            "until": day(one.until, clock.today),
-            "who": str(one.asked_by),
-            "at_text": day(one.asked_on, clock.today),
-            "reason": one.reason,
-            "acts": [act_step(now.case, verb) for verb in answers[RequestKind(one.kind)] if verb in may],
-        }
-        for one in now.requests
-    ]
-
-
 def merged_into(user: User, case: Case) -> list[dict[str, Any]]:
     """Where a merged case went on, as far as the person sees it."""
     if case.merged_into_id is None:
@@ -222,49 +210,9 @@ def promise_row(promise: Commitment, clock: Clock) -> dict[str, Any]:
     return {"text": promise.text, "owner": str(promise.owner or ""), "due_text": text, "due_tone": tone}
 
 
-def steps(user: User, case: Case, possible: list[Move]) -> dict[str, Any]:
-    """The one next step as the page's button, every other one in the menu."""
-    verbs = [move.verb for move in possible]
-    first = next((verb for verb in NEXT.get(case.status, ()) if verb in verbs), None)
-    others = [verb for verb in verbs if verb != first]
-    groups = [
-        (str(name), [act_step(case, verb) for verb in others if belongs(verb)]) for name, belongs in GROUPS
-    ]
-    if user.scope.may("action.log"):
-        label, url = _("Log an action for this case"), f"{reverse('action_new')}?case={case.number}"
-        groups[0][1].insert(0, {"label": label, "url": url})
-    if user.scope.may("case.edit", case.visible_unit_ids, case.enterprise_id):
-        groups[-1][1].append(
-            {"label": _("Correct the case"), "url": reverse("case_edit", args=[case.number])}
-        )
-    shown = [{"name": name, "steps": found} for name, found in groups if found]
-    return {"next": act_step(case, first) if first else None, "step_groups": shown}
-
-
-def act_step(case: Case, verb: str) -> dict[str, Any]:
-    """A button that leads to an act's page."""
-    return {"label": button(verb), "url": reverse("case_act", args=[case.number, verb])}
-
-
-def similar(user: User, case: Case, clock: Clock) -> list[dict[str, Any]]:
-    """Other open cases of the same firm, the newest first: perhaps the same problem."""
-    if case.enterprise_id is None or case.status not in OPEN:
-        return []
-    rows = Case.objects.visible_to(user).open().filter(enterprise_id=case.enterprise_id).exclude(pk=case.pk)
-    found = rows.order_by("-id").only("number", "title", "status", "due_on")[:LATEST_SIMILAR]
-    return [
-        {
-            "url": reverse("case", args=[one.number]),
-            "title": f"{one.number} {one.title}",
-            "code": one.status,
-            "label": LABELS[one.status],
-            "due_text": clock.due(one.due_on).text,
-        }
-        for one in found
-    ]
-
-
-def trail(request: HttpRequest, user: User, case: Case, clock: Clock) -> dict[str, Any]:
+def trail(
+    request: HttpRequest, user: User, case: Case, clock: Clock, files: list[dict[str, Any]]
+) -> dict[str, Any]:
     """A page of the trail and the address of the earlier one."""
     start = _start(request.GET.get("trail", ""))
     acts = FollowUp.objects.visible_to(user).filter(case=case).select_related("by", "by_unit")
@@ -272,7 +220,11 @@ def trail(request: HttpRequest, user: User, case: Case, clock: Clock) -> dict[st
     attached = _attached(user, found)
     url = reverse("case", args=[case.number])
     return {
-        "trail": [trail_entry(act, clock.today, attached) for act in found[:TRAIL_PAGE]],
+        "trail": [
+            trail_entry(act, clock.today, attached)
+            | {"files": [f for f in files if f["url"] and f["follow_up_id"] == act.pk]}
+            for act in found[:TRAIL_PAGE]
+        ],
         "earlier_url": f"{url}?trail={start + TRAIL_PAGE}" if len(found) > TRAIL_PAGE else "",
         "newest_url": url if start else "",
     }

@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tracker.models import Case
-from tracker.operations.cases import add_note, register_case
+from tracker.operations.attachments import note_with_files
+from tracker.operations.cases import register_case
 from tracker.operations.note_drafts import keep_draft
 from tracker.rules.errors import DomainError, NotAllowed
 from tracker.web.case_forms import CaseForm, NoteForm
 from tracker.web.case_page import RELATED, case_context
 from tracker.web.dates import Clock
 from tracker.web.desk import LOOK
+from tracker.web.files import files_of
 from tracker.web.filters import CaseFilter
 from tracker.web.forms import add_refusal
 from tracker.web.lists import page_of, show_list
@@ -87,7 +89,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
     if form.is_valid():
         values = form.cleaned_data
         try:
-            add_note(case, by=user, now=timezone.localtime(), **values)
+            note_with_files(case, by=user, now=timezone.localtime(), files=files_of(request), **values)
         except NotAllowed:
             raise
         except DomainError as error:
