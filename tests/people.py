@@ -28,6 +28,7 @@ from tracker.models import (
     Pairing,
     Unit,
     User,
+    Visit,
 )
 from tracker.models.places import UnitKind
 from tracker.operations.actions import ActionData, FigureData, ParticipantData, log_action
@@ -36,6 +37,7 @@ from tracker.operations.bulletins import take_in
 from tracker.operations.cases import CaseData, register_case
 from tracker.operations.enterprises import add_enterprise
 from tracker.operations.reference import load_reference
+from tracker.operations.visits import VisitData, log_visit
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 BUREAU, NEAR_DISTRICT, FAR_DISTRICT = "市工业和信息化局", "金水区", "巩义市"
@@ -69,6 +71,11 @@ class Records:
     draft: Draft
     contact: Contact
     attachment: Attachment
+
+    @property
+    def visit(self) -> Visit:
+        """The visit that was logged with them."""
+        return Visit.objects.filter(enterprise=self.firm).earliest("id")
 
 
 def unit(name: str) -> Unit:
@@ -141,6 +148,9 @@ def make_records(by: User, reporter: str, district: str, word: str, office: User
     firm = add_enterprise(by=by, now=NOW, name=f"{district}机械制造有限公司", district=unit(district))
     contact = Contact.objects.create(
         enterprise=firm, name="王经理", phone="13800002210" if district == NEAR_DISTRICT else "13911118888"
+    )
+    log_visit(
+        firm, by=by, now=NOW, data=VisitData("nothing", NOW.date(), people=f"{word}同事", note=f"{word}正常")
     )
     case = register_case(
         by=by,

@@ -14,9 +14,13 @@ from tracker.web import (
     cases,
     converters,  # noqa: F401  # registers the shapes of ids in addresses
     enterprises,
+    handover,
     health,
     home,
     lookups,
+    pairings,
+    people_list,
+    visits,
 )
 
 handler400 = "tracker.web.errors.bad_request"
@@ -51,6 +55,13 @@ urlpatterns = [
     path("enterprises/<public_id:public_id>/", enterprises.show, name="enterprise"),
     path("enterprises/<public_id:public_id>/edit/", enterprises.edit, name="enterprise_edit"),
     path("enterprises/<public_id:public_id>/contacts/", enterprises.reveal, name="contact_reveal"),
+    path("enterprises/<public_id:public_id>/pairings/", pairings.index, name="pairings"),
+    path("enterprises/<public_id:public_id>/pairings/end/", pairings.end, name="pairing_end"),
+    path("enterprises/<public_id:public_id>/visits/new/", visits.new, name="visit_new"),
+    path("enterprises/<public_id:public_id>/qr/", visits.code, name="enterprise_code"),
+    path("visits/<public_id:public_id>/", visits.show, name="visit"),
+    path("people/", people_list.index, name="people"),
+    path("people/<public_id:public_id>/hand-over/", handover.show, name="hand_over"),
     path("bulletins/", bulletins.index, name="bulletins"),
     path("bulletins/", include("tracker.web.bulletin_urls")),
     path("calendar/", calendar.index, name="calendar"),
@@ -59,5 +70,6 @@ urlpatterns = [
     path("lookups/enterprises/", lookups.enterprises, name="lookup_enterprises"),
     path("lookups/cases/", lookups.cases, name="lookup_cases"),
     path("lookups/units/", lookups.units, name="lookup_units"),
+    path("lookups/people/", people_list.lookup, name="lookup_people"),
     path("admin/", admin.site.urls),
 ]

@@ -5,7 +5,18 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from tests.servers import ROOT
-from tracker.models import AssistanceAction, Bulletin, Case, Draft, Enterprise, Membership, Unit, User
+from tracker.models import (
+    AssistanceAction,
+    Bulletin,
+    Case,
+    Draft,
+    Enterprise,
+    Membership,
+    Pairing,
+    Unit,
+    User,
+    Visit,
+)
 from tracker.models.places import UnitKind
 from tracker.operations.actions import (
     ActionData,
@@ -26,11 +37,13 @@ from tracker.operations.demo import load_demo
 from tracker.operations.enterprises import add_contact, add_enterprise
 from tracker.operations.reference import load_reference
 from tracker.operations.review import accept, discard
+from tracker.operations.visits import VisitData, log_visit
 from tracker.rules.errors import DomainError
 
 FIRM = "郑州星河装备制造有限公司"
 FULL_ACTION, VOIDED_ACTION, BARE_ACTION = "到星河装备现场办公，协调用电扩容", "重复登记的走访", "召开工作例会"
 CASE, PLACE_CASE = "厂区用电容量不足，影响新产线投产", "产业园门前道路积水，货车进不来"
+VISIT_CASE = "第三条产线缺变压器"
 FINISHED, SAMPLE_OF_REVIEW = "已审完的简报", "dev_01"
 TO_SIGN, IN_HAND = "厂门口公交站点偏远，职工通勤困难", "车间高温，申请增加供电回路"
 ZONE = "高新区"
@@ -48,6 +61,7 @@ def build() -> None:
     firm = _firm(office, now)
     _cases(office, firm, now)
     _actions(office, firm, now)
+    _visits(firm, now)
     _finished_bulletin(office, now)
 
 
@@ -150,6 +164,37 @@ def _actions(office: User, firm: Enterprise, now: datetime) -> None:
     void_action(log_action(by=office, now=now, data=twice), by=office, now=now, reason="与昨日登记重复")
 
 
+def _visits(firm: Enterprise, now: datetime) -> None:
+    """Two visits, one with a problem; an officer who looks after the firm, and one who did."""
+    group, chief = (User.objects.get(username=name) for name in ("group", "chief"))
+    quiet = VisitData(
+        "nothing", now.date() - timedelta(days=40), people="李工、王经理", note="生产正常，订单饱满。"
+    )
+    log_visit(firm, by=group, now=now, data=quiet)
+    raised = VisitData(
+        "problem",
+        now.date(),
+        people="李工、王经理",
+        note="第三条产线缺一台变压器。",
+        title=VISIT_CASE,
+        promise="本周内约供电公司到现场",
+        promise_by=now.date() + timedelta(days=5),
+        as_action=True,
+        action_title=f"走访{FIRM}",
+    )
+    log_visit(firm, by=group, now=now, data=raised)
+    other = Enterprise.objects.exclude(pk=firm.pk).order_by("id")[0]
+    Pairing.objects.create(
+        enterprise=other, officer=User.objects.get(username="staff"), from_on=now.date() - timedelta(days=9)
+    )
+    for officer, since, until in ((group, 400, 101), (chief, 100, None)):
+        days = {
+            "from_on": now.date() - timedelta(days=since),
+            "to_on": until and now.date() - timedelta(days=until),
+        }
+        Pairing.objects.create(enterprise=firm, officer=officer, group=_unit("第十四工作组"), **days)
+
+
 def _finished_bulletin(office: User, now: datetime) -> None:
     """A bulletin whose items are all decided: accepted where the reading suffices, else discarded."""
     path = ROOT / "tests" / "golden" / "bulletins" / f"{SAMPLE_OF_REVIEW}.txt"
@@ -194,6 +239,16 @@ def action_id(title: str) -> str:
 def firm_id(name: str = FIRM) -> str:
     """The public id of a firm."""
     return Enterprise.objects.get(name=name).public_id
+
+
+def visit_id() -> str:
+    """The public id of the visit with a problem."""
+    return Visit.objects.get(case__title=VISIT_CASE).public_id
+
+
+def person_id(username: str) -> str:
+    """The public id of somebody."""
+    return User.objects.get(username=username).public_id
 
 
 def sample() -> Bulletin:

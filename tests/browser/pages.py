@@ -86,6 +86,34 @@ def send_empty_note(page: Page) -> None:
         page.locator(".follow-up .btn-primary").click()
 
 
+def choose_problem(page: Page) -> None:
+    """A problem was raised: its fields unfold."""
+    page.locator(".tiles label").nth(1).click()
+    page.locator("#id_title").wait_for()
+
+
+def send_nameless_problem(page: Page) -> None:
+    """A problem without a name, on no day."""
+    choose_problem(page)
+    page.locator("#id_visited_on").fill("")
+    press_send(page)
+
+
+def pair_nobody(page: Page) -> None:
+    """A pairing without an officer."""
+    with page.expect_navigation():
+        page.locator("main form .btn-primary").click()
+
+
+def look_at_hand_over(page: Page) -> None:
+    """The first colleague chosen as successor."""
+    box = page.locator("#id_to-ts-control")
+    box.click()
+    page.locator(".ts-dropdown .option[data-value]:not([data-value=''])").first.click()
+    with page.expect_navigation():
+        page.locator("main form[method=get] .btn-primary").click()
+
+
 def open_dialog(name: str) -> Act:
     """Open a dialog of the page."""
 
@@ -107,6 +135,10 @@ def open_user_menu(page: Page) -> None:
 
 def _bulletin() -> list[Any]:
     return [city.sample().public_id]
+
+
+def _firm() -> list[Any]:
+    return [city.firm_id()]
 
 
 def _finished() -> list[Any]:
@@ -187,6 +219,19 @@ PAGES = (
     Shown("enterprise-new", "enterprise_new"),
     Shown("enterprise-new-errors", "enterprise_new", act=empty_and_send, status=400),
     Shown("enterprise-edit", "enterprise_edit", lambda: [city.firm_id()]),
+    Shown("enterprises-unvisited", "enterprises", query="?unvisited=all"),
+    Shown("enterprise-code", "enterprise_code", _firm),
+    Shown("pairings", "pairings", _firm, main=True),
+    Shown("pairings-errors", "pairings", _firm, act=pair_nobody, status=400),
+    Shown("visit-new", "visit_new", _firm, username="staff", main=True),
+    Shown("visit-new-problem", "visit_new", _firm, username="staff", act=choose_problem, main=True),
+    Shown("visit-new-errors", "visit_new", _firm, username="staff", act=send_nameless_problem, status=400),
+    Shown("visit", "visit", lambda: [city.visit_id()], main=True),
+    Shown("people", "people", main=True),
+    Shown("people-filtered-empty", "people", query="?q=没有这样的人"),
+    Shown("hand-over", "hand_over", lambda: [city.person_id("chief")], main=True),
+    Shown("hand-over-looked-at", "hand_over", lambda: [city.person_id("staff")], act=look_at_hand_over),
+    Shown("hand-over-errors", "hand_over", lambda: [city.person_id("staff")], query="?to=", status=400),
     Shown("bulletins", "bulletins", main=True),
     Shown("bulletins-filtered-empty", "bulletins", query="?q=没有这样的简报"),
     Shown("bulletin-new", "bulletin_new"),

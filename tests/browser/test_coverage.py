@@ -10,6 +10,7 @@ NO_PAGES = {
     "lookup_enterprises",  # JSON
     "lookup_cases",
     "lookup_units",
+    "lookup_people",
     "bulletin_file",  # a download
     "file",
     "case_files",  # answers to a press of a button
@@ -22,6 +23,7 @@ NO_PAGES = {
     "case_draft",
     "action_void",
     "contact_reveal",
+    "pairing_end",
     "bulletin_accept_section",
     "draft_save",
     "draft_decide",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tests.people import Records
+from tracker.models import User
 from tracker.rules.access import (
     AUDITOR,
     CHIEF,
@@ -82,6 +83,17 @@ def attachment(records: Records) -> list[str]:
     return [records.attachment.public_id]
 
 
+def visit(records: Records) -> list[str]:
+    """A visit's address."""
+    return [records.visit.public_id]
+
+
+def somebody(records: Records) -> list[str]:
+    """Somebody who works there, in the district of the office that is asked or in a far one."""
+    there = User.objects.filter(memberships__role=MANAGER, memberships__unit__parent=records.firm.district)
+    return [(there.first() or records.visit.by).public_id]
+
+
 def bulletin(records: Records) -> list[str]:
     """A bulletin's address."""
     return [records.bulletin.public_id]
@@ -99,6 +111,7 @@ WORKERS_SEE = by_role((WORKERS, 200), otherwise=403)
 SYSTEM_SEES = by_role((frozenset({SYSTEM_ADMIN}), 200), otherwise=403)
 NOBODY = by_role(otherwise=404)
 OFFICE_ONLY = frozenset({OFFICE})
+SEES_ACCOUNTS = frozenset({SYSTEM_ADMIN, SECURITY_ADMIN})
 NEAR_RECORD = by_role((READERS, 200), otherwise=404)
 REVIEW = by_role((OFFICE_ONLY, 200), otherwise=404)
 
@@ -171,6 +184,32 @@ RULES: dict[str, Rule] = {
         method="post",
         args=firm,
     ),
+    "pairings": Rule(
+        by_role((OFFICE_ONLY, 200), (READERS, 403), otherwise=404),
+        by_role((READERS, 403), otherwise=404),
+        args=firm,
+    ),
+    "pairing_end": Rule(
+        by_role((OFFICE_ONLY, 302), (READERS, 403), otherwise=404),
+        by_role((READERS, 403), otherwise=404),
+        method="post",
+        args=firm,
+        data={"officer": "nobody", "from_on": "2026-01-01"},
+    ),
+    "visit_new": Rule(
+        by_role((WORKERS, 200), (READERS, 403), otherwise=404),
+        by_role((WORKERS, 200), (READERS, 403), otherwise=404),
+        args=firm,
+    ),
+    "enterprise_code": Rule(NEAR_RECORD, NEAR_RECORD, args=firm),
+    "visit": Rule(NEAR_RECORD, NOBODY, args=visit),
+    "people": Rule(by_role((OFFICE_ONLY, 200), otherwise=403)),
+    "hand_over": Rule(
+        by_role((OFFICE_ONLY, 200), (SEES_ACCOUNTS | {MANAGER}, 403), otherwise=404),
+        by_role((SEES_ACCOUNTS, 403), otherwise=404),
+        args=somebody,
+    ),
+    "lookup_people": Rule(ALL_SEE, data={"q": "a"}),
     "lookup_enterprises": Rule(ALL_SEE, data={"q": "机械"}),
     "lookup_cases": Rule(ALL_SEE, data={"q": "用工"}),
     "lookup_units": Rule(ALL_SEE, data={"q": "市"}),

@@ -15,7 +15,7 @@ from tracker.admin.scope import viewer
 from tracker.admin.scoped import ScopedInline
 from tracker.models import Contact, Enterprise, EnterpriseLabel, EnterpriseName, Pairing, Site, User
 from tracker.operations.accounts import people_named
-from tracker.operations.enterprises import add_contact, add_name, may_edit, pair
+from tracker.operations.enterprises import add_contact, add_name, may_edit, may_pair, pair
 from tracker.operations.firm_parts import add_label, add_site, end_pairing
 
 
@@ -101,9 +101,7 @@ class PairingInline(ScopedInline):
 
     def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
         """The office of the firm's district."""
-        if obj is None:
-            return False
-        return viewer(request).scope.may("pairing.edit", [obj.district_id] if obj.district_id else None)
+        return obj is not None and may_pair(viewer(request), obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The same."""

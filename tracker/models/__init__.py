@@ -14,7 +14,6 @@ from tracker.models.enterprises import (
     EnterpriseName,
     Pairing,
     Site,
-    Visit,
 )
 from tracker.models.follow_ups import CaseUnit, FollowUp, NoteDraft
 from tracker.models.links import EnterpriseLink, LinkAttempt
@@ -23,6 +22,7 @@ from tracker.models.people import Membership, User
 from tracker.models.places import Bureau, Campaign, District, Office, Unit, WorkingGroup
 from tracker.models.requests import CaseRequest
 from tracker.models.saved_views import SavedView
+from tracker.models.visits import Visit
 
 __all__ = [
     "AssistanceAction",

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.actions import AssistanceAction
 from tracker.models.cases import Case
-from tracker.models.enterprises import Visit
 from tracker.models.follow_ups import FollowUp
 from tracker.models.ids import new_public_id
 from tracker.models.people import User
+from tracker.models.visits import Visit
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):

@@ -11,6 +11,7 @@ from django.db.models import Q
 from tracker.models import Contact, Enterprise, EnterpriseName, Pairing, Unit, User
 from tracker.operations.campaigns import current_campaign
 from tracker.operations.pinyin import pinyin_keys
+from tracker.rules.access import WORKERS
 from tracker.rules.errors import BadInput, Conflict, NotAllowed
 from tracker.rules.names import is_credit_code, normal_name
 
@@ -94,14 +95,23 @@ def add_contact(enterprise: Enterprise, *, by: User, name: str, title: str = "",
 def pair(
     enterprise: Enterprise, *, by: User, officer: User, from_on: date, group: Unit | None = None
 ) -> Pairing:
-    """An officer looks after a firm from a day on."""
-    audience = [enterprise.district_id] if enterprise.district_id else None
-    if not by.scope.may("pairing.edit", audience):
+    """An officer with a working role looks after a firm from a day on; one who does already is not paired twice."""
+    if not may_pair(by, enterprise):
         raise NotAllowed("not_permitted", verb="pairing.edit")
+    if not officer.scope.roles & WORKERS:
+        raise BadInput("no_working_role", person=str(officer), field="officer")
+    earlier = Pairing.objects.current(from_on).filter(enterprise=enterprise, officer=officer, to_on=None)
+    if (known := earlier.first()) is not None:
+        return known
     pairing, _created = Pairing.objects.get_or_create(
         enterprise=enterprise, officer=officer, from_on=from_on, defaults={"group": group}
     )
     return pairing
+
+
+def may_pair(by: User, enterprise: Enterprise) -> bool:
+    """Whether the firm's officers are the person's to choose: the office of its district, or of the city."""
+    return by.scope.may("pairing.edit", [enterprise.district_id] if enterprise.district_id else None)
 
 
 def find_by_name(name: str) -> Enterprise | None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from tracker.models import Enterprise, EnterpriseLabel, Pairing, Site, Unit, User
-from tracker.operations.enterprises import may_edit
+from tracker.operations.enterprises import may_edit, may_pair
 from tracker.rules.errors import BadInput, NotAllowed
 
 
@@ -40,14 +40,13 @@ def add_label(  # the columns of a label
     return given
 
 
-def end_pairing(pairing: Pairing, *, by: User, now: datetime) -> Pairing:
-    """The officer looked after the firm until yesterday; ending it twice changes nothing."""
+def end_pairing(pairing: Pairing, *, by: User, now: datetime, last_on: date | None = None) -> Pairing:
+    """The officer looked after the firm until yesterday, or the day given; ending it twice changes nothing."""
     with transaction.atomic():
         current = Pairing.objects.visible_to(by).select_for_update(of=("self",)).get(pk=pairing.pk)
-        district = current.enterprise.district_id
-        if not by.scope.may("pairing.edit", [district] if district else None):
+        if not may_pair(by, current.enterprise):
             raise NotAllowed("not_permitted", verb="pairing.edit")
-        last = max(current.from_on, now.date() - timedelta(days=1))
+        last = max(current.from_on, last_on or now.date() - timedelta(days=1))
         if current.to_on is None or current.to_on > last:
             current.to_on = last
             current.save(update_fields=["to_on"])

@@ -35,6 +35,10 @@ SENTENCES: dict[str, str] = {
     ),
     "unit_twice": gettext_noop("%(unit)s is named twice."),
     "not_a_member": gettext_noop("%(person)s does not work for %(unit)s."),
+    "no_working_role": gettext_noop("%(person)s has no working role. Please choose somebody else."),
+    "no_successor": gettext_noop(
+        "%(person)s works in none of the units of this person. Please choose a colleague from the list."
+    ),
     "day_not_later": gettext_noop("The new day must lie after %(day)s."),
     "bad_clock": gettext_noop("The dates of this case do not fit together. Please tell the administrator."),
     "assist_unanswered": gettext_noop("Assisting units have not answered yet: %(units)s."),

@@ -32,6 +32,7 @@ ENTRIES = (
     Entry("actions", _("Actions"), "heart-handshake", "action.view"),
     Entry("enterprises", _("Enterprises"), "building", "enterprise.view"),
     Entry("bulletins", _("Bulletins"), "news", "bulletin.view", primary=False),
+    Entry("people", _("People"), "users", "pairing.edit", primary=False),
 )
 
 

@@ -13,18 +13,18 @@ from tracker.models import (
     Enterprise,
     EnterpriseLabel,
     EnterpriseName,
-    Pairing,
     Participant,
     Site,
     User,
-    Visit,
 )
 from tracker.models.disclosures import contacts_of
-from tracker.models.enterprises import EnterpriseState, VisitFinding
-from tracker.operations.enterprises import may_edit
+from tracker.models.enterprises import EnterpriseState
+from tracker.operations.enterprises import may_edit, may_pair
 from tracker.rules.masking import masked_phone
 from tracker.web.dates import Clock, day
+from tracker.web.pairing_rows import pairing_rows
 from tracker.web.rows import action_rows, case_rows
+from tracker.web.visit_page import visit_rows
 
 LATEST = 20
 STATE_CODES = {
@@ -42,7 +42,7 @@ def enterprise_context(
 
     revealed  ids of the contacts whose numbers were just revealed, and written down
     """
-    clock = Clock.of_request()
+    clock, visit_url = Clock.of_request(), reverse("visit_new", args=[firm.public_id])
     return {
         "enterprise": {
             "name": firm.name,
@@ -52,13 +52,17 @@ def enterprise_context(
             "labels": [_label(label, clock) for label in EnterpriseLabel.objects.filter(enterprise=firm)],
         },
         "crumbs": [(_("Enterprises"), reverse("enterprises")), (firm.name, "")],
-        "facts": facts(user, firm, clock),
+        "facts": facts(firm),
         "steps": steps(user, firm),
         "cases": latest_cases(user, firm, clock),
         "cases_url": f"{reverse('cases')}?enterprise={firm.public_id}",
         "actions": latest_actions(user, firm, clock),
         "actions_url": f"{reverse('actions')}?enterprise={firm.public_id}",
-        "visits": visits(user, firm, clock),
+        "visits": visit_rows(user, firm.pk, clock, LATEST),
+        "new_visit_url": visit_url if user.scope.may("visit.log") else "",
+        "code_url": reverse("enterprise_code", args=[firm.public_id]),
+        "pairings": pairing_rows(user, firm, clock),
+        "pairings_url": reverse("pairings", args=[firm.public_id]) if may_pair(user, firm) else "",
         **contacts(user, firm, revealed),
     }
 
@@ -67,7 +71,7 @@ def _label(label: EnterpriseLabel, clock: Clock) -> str:
     return f"{label.label} {day(label.issued_on, clock.today)}".strip()
 
 
-def facts(user: User, firm: Enterprise, clock: Clock) -> list[dict[str, Any]]:
+def facts(firm: Enterprise) -> list[dict[str, Any]]:
     """The side of the page."""
     names = EnterpriseName.objects.filter(enterprise=firm).order_by("id")
     sites = Site.objects.filter(enterprise=firm).select_related("district").order_by("id")
@@ -79,7 +83,6 @@ def facts(user: User, firm: Enterprise, clock: Clock) -> list[dict[str, Any]]:
         {"label": _("Address"), "value": firm.address},
         {"label": _("Also called"), "lines": [f"{name.name}（{name.get_kind_display()}）" for name in names]},
         {"label": _("Sites"), "lines": [f"{site.name} · {site.district}" for site in sites]},
-        {"label": _("Looked after by"), "lines": pairings(user, firm, clock)},
     ]
     if merged:
         url = reverse("enterprise", args=[merged.public_id])
@@ -89,18 +92,6 @@ def facts(user: User, firm: Enterprise, clock: Clock) -> list[dict[str, Any]]:
 
 def _checked(firm: Enterprise) -> str:
     return _("checked against the register") if firm.is_verified else ""
-
-
-def pairings(user: User, firm: Enterprise, clock: Clock) -> list[str]:
-    """Officers in charge today, with their group and since when."""
-    rows = Pairing.objects.visible_to(user).current(clock.today).filter(enterprise=firm)
-    found = rows.select_related("officer", "group").order_by("from_on", "id")
-    return [
-        " · ".join(
-            filter(None, [str(row.officer), str(row.group or ""), _("since %(day)s") % {"day": row.from_on}])
-        )
-        for row in found
-    ]
 
 
 def latest_cases(user: User, firm: Enterprise, clock: Clock) -> list[dict[str, Any]]:
@@ -115,21 +106,6 @@ def latest_actions(user: User, firm: Enterprise, clock: Clock) -> list[dict[str,
     seen = AssistanceAction.objects.visible_to(user).filter(id__in=took_part).order_by("-listed_on", "-id")
     rows = action_rows(user, list(seen.values_list("id", flat=True)[:LATEST]), clock)
     return [row | {"under": row["reporter"]} for row in rows]
-
-
-def visits(user: User, firm: Enterprise, clock: Clock) -> list[dict[str, Any]]:
-    """The newest visits."""
-    rows = Visit.objects.visible_to(user).filter(enterprise=firm).select_related("by", "unit")
-    return [
-        {
-            "day_text": day(row.visited_on, clock.today),
-            "people": row.people or f"{row.by} · {row.unit}",
-            "note": row.note,
-            "code": "near" if row.finding == VisitFinding.PROBLEM else "done",
-            "label": row.get_finding_display(),
-        }
-        for row in rows.order_by("-visited_on", "-id")[:LATEST]
-    ]
 
 
 def contacts(user: User, firm: Enterprise, revealed: frozenset[int]) -> dict[str, Any]:
@@ -168,6 +144,9 @@ def steps(user: User, firm: Enterprise) -> list[dict[str, Any]]:
     if user.scope.may("action.log"):
         url = f"{reverse('action_new')}?enterprise={firm.public_id}"
         found.append({"label": _("Log an action"), "url": url, "icon": "heart-handshake"})
+    if user.scope.may("visit.log"):
+        url = reverse("visit_new", args=[firm.public_id])
+        found.append({"label": _("Log a visit"), "url": url, "icon": "map-pin"})
     if user.scope.may("case.register"):
         url = f"{reverse('case_new')}?enterprise={firm.public_id}"
         found.append({"label": _("Register a case"), "url": url, "icon": "plus"})

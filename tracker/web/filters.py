@@ -8,6 +8,7 @@ import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models import AssistanceAction, EnterpriseLabel, Participant, Unit, User
@@ -15,6 +16,7 @@ from tracker.models.actions import ActionKind
 from tracker.models.bulletins import Direction
 from tracker.models.cases import Source, Status
 from tracker.models.enterprises import EnterpriseState
+from tracker.reports.coverage import in_territory, paired, unvisited
 from tracker.reports.search import search_actions, search_bulletins, search_cases, search_enterprises
 from tracker.reports.stuck import held_by
 from tracker.reports.today import KINDS, led_by, near_due, overdue, rows_of
@@ -25,6 +27,8 @@ from tracker.web.people import person
 
 NEAR, OVERDUE = "near", "overdue"
 STAGES = [(NEAR, _("Near due")), (OVERDUE, _("Overdue"))]
+MINE, ALL = "mine", "all"
+UNVISITED = [(MINE, _("Those I look after")), (ALL, _("All that are looked after"))]
 WORDS_LENGTH = 50
 
 
@@ -205,6 +209,18 @@ class EnterpriseFilter(ListFilter):
     label = django_filters.ChoiceFilter(
         label=_("Label"), method="labelled", empty_label=_("All"), choices=known_labels, widget=Box
     )
+    unvisited = django_filters.ChoiceFilter(
+        label=_("Not visited for 30 days"),
+        method="not_visited",
+        empty_label=_("All"),
+        choices=UNVISITED,
+        widget=Box,
+    )
+
+    def not_visited(self, qs: Any, _name: str, whose: str) -> Any:
+        """Paired firms where nobody was lately: one's own, or those of one's territory."""
+        today, officer = localdate(), self.user if whose == MINE else None
+        return unvisited(in_territory(paired(qs, on=today, officer=officer), self.user), on=today)
 
     def search(self, qs: Any, _name: str, words: str) -> Any:
         """Names, pinyin, code."""

@@ -45,6 +45,10 @@ FIELDS: dict[str, Promise] = {
     "role": _("role"),
     "text": _("text"),
     "reason": _("reason"),
+    "finding": _("finding"),
+    "people": _("people"),
+    "promise": _("promise"),
+    "officer": _("officer"),
 }
 _WORDS: dict[str, dict[str, Any]] = {
     "verb": {**BUTTONS, **{f"case.{verb}": words for verb, words in BUTTONS.items()}, **VERBS},

@@ -1,0 +1,101 @@
+"""Visits: the form behind a firm's page and its QR code, the code to print, one visit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tracker.models import Enterprise, User, Visit
+from tracker.operations.visits import log_visit
+from tracker.rules.errors import DomainError, NotAllowed
+from tracker.web.enterprises import firm_of
+from tracker.web.forms import add_refusal
+from tracker.web.people import person
+from tracker.web.visit_forms import PROBLEM_FIELDS, VisitForm
+from tracker.web.visit_page import visit_context
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Log a visit; what was typed stays when something is missing."""
+    user, firm = person(request), firm_of(request, public_id)
+    if not user.scope.may("visit.log"):
+        raise NotAllowed("not_permitted", verb="visit.log")
+    firm = firm.merged_into or firm
+    form = VisitForm(request.POST if request.method == "POST" else None)
+    visit = _logged(user, firm, form) if form.is_valid() else None
+    if visit is None:
+        return _form(request, firm, form)
+    messages.success(request, _told(visit))
+    return redirect("visit", visit.public_id)
+
+
+def _logged(user: User, firm: Enterprise, form: VisitForm) -> Visit | None:
+    """The new visit; None when the operation refuses what the form then says."""
+    data, key = form.data_of_visit(firm), form.cleaned_data["key"]
+    try:
+        return log_visit(firm, by=user, now=timezone.localtime(), data=data, key=key)
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        add_refusal(form, error)
+    return None
+
+
+def _told(visit: Visit) -> str:
+    """Everything that one entry made."""
+    told = [_("The visit is recorded.")]
+    if visit.case:
+        told.append(_("Case %(number)s is registered.") % {"number": visit.case.number})
+    if visit.action:
+        told.append(_("The action is logged."))
+    return " ".join(told)
+
+
+def _form(request: HttpRequest, firm: Enterprise, form: VisitForm) -> HttpResponse:
+    back_url = reverse("enterprise", args=[firm.public_id])
+    context = {
+        "form": form,
+        "problem_fields": [form[name] for name in PROBLEM_FIELDS],
+        "firm": firm.name,
+        "crumbs": [
+            (_("Enterprises"), reverse("enterprises")),
+            (firm.name, back_url),
+            (_("Log a visit"), ""),
+        ],
+        "back_url": back_url,
+    }
+    return render(request, "visits/form.html", context, status=400 if form.errors else 200)
+
+
+@require_GET
+def show(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One visit, and what came of it."""
+    user = person(request)
+    seen = Visit.objects.visible_to(user).select_related("enterprise", "unit", "by")
+    visit = get_object_or_404(seen, public_id=public_id)
+    return render(request, "visits/detail.html", visit_context(user, visit))
+
+
+@require_GET
+def code(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A page to print and hang up: whoever scans it and signs in is on the form of a visit."""
+    firm = firm_of(request, public_id)
+    address = settings.SITE_URL + reverse("visit_new", args=[firm.public_id])
+    page_url = reverse("enterprise", args=[firm.public_id])
+    context: dict[str, Any] = {
+        "firm": {"name": firm.name, "district": str(firm.district or "")},
+        "address": address,
+        "image": segno.make_qr(address, error="m").svg_data_uri(scale=8, dark="#000", light="#fff"),
+        "crumbs": [(_("Enterprises"), reverse("enterprises")), (firm.name, page_url), (_("QR code"), "")],
+    }
+    return render(request, "visits/code.html", context)
