@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 
 from tests.servers import PLACES
 from tracker.models import (
@@ -36,6 +37,7 @@ from tracker.operations.attachments import attach
 from tracker.operations.bulletins import take_in
 from tracker.operations.cases import CaseData, register_case
 from tracker.operations.enterprises import add_enterprise
+from tracker.operations.links import make_link
 from tracker.operations.reference import load_reference
 from tracker.operations.visits import VisitData, log_visit
 
@@ -70,6 +72,7 @@ class Records:
     bulletin: Bulletin
     draft: Draft
     contact: Contact
+    token: str  # of the case's link
     attachment: Attachment
 
     @property
@@ -179,9 +182,10 @@ def make_records(by: User, reporter: str, district: str, word: str, office: User
         ),
     )
     bulletin, draft = make_bulletin(office, word)
+    token = make_link(case, by=office, now=timezone.localtime()).token
     photo = ContentFile(f"{word}现场情况\n".encode(), name=f"{word}现场.txt")
     attachment = attach([photo], to=case, by=by, now=NOW)[0]
-    return Records(firm, case, action, bulletin, draft, contact, attachment)
+    return Records(firm, case, action, bulletin, draft, contact, token, attachment)
 
 
 def make_bulletin(office: User, word: str) -> tuple[Bulletin, Draft]:

@@ -17,9 +17,11 @@ from tracker.web import (
     handover,
     health,
     home,
+    links,
     lookups,
     pairings,
     people_list,
+    public,
     visits,
 )
 
@@ -42,6 +44,9 @@ urlpatterns = [
     path("cases/<case_number:number>/draft/", cases.draft, name="case_draft"),
     path("cases/<case_number:number>/files/", attaching.case_files, name="case_files"),
     path("cases/<case_number:number>/acts/<slug:verb>/", acts.act, name="case_act"),
+    path("cases/<case_number:number>/link/", links.link, name="case_link"),
+    path("cases/<case_number:number>/link/revoke/", links.revoke, name="case_link_revoke"),
+    path("p/<str:token>/", public.case, name="public_case"),
     path("actions/", actions.index, name="actions"),
     path("actions/new/", actions.new, name="action_new"),
     path("actions/<public_id:public_id>/", actions.show, name="action"),

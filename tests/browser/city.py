@@ -35,6 +35,7 @@ from tracker.operations.cases import CaseData, add_note, register_case
 from tracker.operations.city import make_city
 from tracker.operations.demo import load_demo
 from tracker.operations.enterprises import add_contact, add_enterprise
+from tracker.operations.links import make_link
 from tracker.operations.reference import load_reference
 from tracker.operations.review import accept, discard
 from tracker.operations.visits import VisitData, log_visit
@@ -281,6 +282,12 @@ def decided_draft(decision: str) -> Draft:
 def case_in(status: str) -> str:
     """The number of a case in this status."""
     return Case.objects.filter(status=status).order_by("id")[0].number
+
+
+def link_to(number: str) -> str:
+    """The token of a fresh link to a case."""
+    office = User.objects.get(username="office")
+    return make_link(Case.objects.get(number=number), by=office, now=timezone.localtime()).token
 
 
 def case_key() -> int:

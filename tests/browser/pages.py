@@ -128,6 +128,13 @@ def open_why(page: Page) -> None:
     page.locator("details.why > summary").click()
 
 
+def rate(page: Page) -> None:
+    """What an enterprise says of a result."""
+    page.get_by_role("radio").nth(1).check()
+    page.locator("[name=remark]").fill("希望下次更快一些")
+    press_send(page)
+
+
 def open_user_menu(page: Page) -> None:
     """The menu of the signed-in person."""
     page.locator(".bar details[data-menu] > summary").click()
@@ -159,6 +166,10 @@ def _case(title: str) -> Arguments:
 
 def _action(title: str) -> Arguments:
     return lambda: [city.action_id(title)]
+
+
+def _link(number: Callable[[], str]) -> Arguments:
+    return lambda: [city.link_to(number())]
 
 
 CASE, FULL = _case(city.CASE), _action(city.FULL_ACTION)
@@ -254,6 +265,22 @@ PAGES = (
     Shown("calendar-day-preview", "calendar_day", username="sysadmin", act=take_a_day_off, main=True),
     Shown("calendar-notice", "calendar_notice", username="sysadmin"),
     Shown("calendar-notice-errors", "calendar_notice", username="sysadmin", act=press_send, status=400),
+    Shown("link", "case_link", _case(city.PLACE_CASE), main=True),
+    Shown("link-made", "case_link", CASE, act=press_send, main=True),
+    Shown("link-again", "case_link", CASE),
+    Shown("public", "public_case", _link(lambda: city.case_in("call_back")), username=None, main=True),
+    Shown(
+        "public-errors",
+        "public_case",
+        _link(lambda: city.case_in("call_back")),
+        username=None,
+        act=press_send,
+        status=400,
+    ),
+    Shown("public-thanks", "public_case", _link(lambda: city.case_in("closed")), username=None, act=rate),
+    Shown("public-handling", "public_case", _link(lambda: city.case_number(city.IN_HAND)), username=None),
+    Shown("public-officer", "public_case", _link(lambda: city.case_in("closed"))),
+    Shown("public-gone", "public_case", lambda: ["x" * 32], username=None, status=404, main=True),
     Shown("sign-in", "sign_in", username=None, main=True),
     Shown("sign-in-error", "sign_in", username=None, act=fill_wrongly),
     Shown("profile", "profile"),

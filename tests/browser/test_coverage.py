@@ -21,6 +21,7 @@ NO_PAGES = {
     "theme",
     "case_note",
     "case_draft",
+    "case_link_revoke",
     "action_void",
     "contact_reveal",
     "pairing_end",

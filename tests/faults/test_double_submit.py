@@ -17,8 +17,18 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.admin.typing_in import shown
-from tests.people import BUREAU, NEAR_DISTRICT, Records, make_records, unit
-from tracker.models import AssistanceAction, Bulletin, Case, Draft, Enterprise, FollowUp
+from tests.people import BUREAU, NEAR_DISTRICT, NOW, Records, make_records, unit
+from tracker.models import (
+    AssistanceAction,
+    Bulletin,
+    Case,
+    Draft,
+    Enterprise,
+    EnterpriseLink,
+    FollowUp,
+    LinkAttempt,
+)
+from tracker.operations.case_life import Facts, act_on
 from tracker.web.fields import new_key
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -252,3 +262,33 @@ def test_one_of_twenty_offices_accepts_and_the_others_are_told(browsers, near):
     assert statuses(answers) == {302: 1, 409: BROWSERS - 1}
     assert all(f"第{n}份" in a.content.decode() for n, a in enumerate(answers) if a.status_code == 409)
     assert Case.objects.get(pk=near.case.pk).follow_ups.filter(verb="accept").count() == 1
+
+
+def test_one_link(browsers, near):
+    address, before = reverse("case_link", args=[near.case.number]), EnterpriseLink.objects.count()
+    assert send_all(browsers, address, {"key": new_key()}) == {200: 1, 409: BROWSERS - 1}
+    assert EnterpriseLink.objects.count() == before + 1
+    assert EnterpriseLink.objects.current().count() == 1
+
+
+def test_one_rating(near, cast, plain_static):
+    case, facts = near.case, Facts(result="已招到人", result_kind="solved")
+    case.campaign.call_back_percent = 100
+    case.campaign.save()
+    act_on(case, "settle", by=cast.office_city, now=NOW, facts=facts)
+    act_on(case, "approve", by=cast.office_district, now=NOW, facts=facts)
+    enterprises = [Client(raise_request_exception=False) for _number in range(BROWSERS)]
+    address = reverse("public_case", args=[near.token])
+    assert send_all(enterprises, address, {"rating": "unsolved"}) == {302: 1, 409: BROWSERS - 1}
+    case.refresh_from_db()
+    assert (case.status, case.redo_count) == ("handling", 1)
+    assert FollowUp.objects.filter(case=case, verb="rate").count() == 1
+
+
+def test_wrong_tokens_at_once_are_counted_one_by_one(near, plain_static):
+    guessers = [Client(raise_request_exception=False) for _number in range(30)]
+    answers = at_once(
+        guessers, lambda client, number: client.get(reverse("public_case", args=[f"guess-{number}"]))
+    )
+    assert statuses(answers) == {404: 20, 429: 10}
+    assert LinkAttempt.objects.count() == 20

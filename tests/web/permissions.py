@@ -142,6 +142,11 @@ RULES: dict[str, Rule] = {
         NOBODY,
         args=lambda records: [records.case.number, "ask_details"],
     ),
+    "public_case": Rule(ALL_SEE, args=lambda records: [records.token], public=True),
+    "case_link": Rule(by_role((OFFICE_ONLY, 200), (READERS, 403), otherwise=404), NOBODY, args=case),
+    "case_link_revoke": Rule(
+        by_role((OFFICE_ONLY, 302), (READERS, 403), otherwise=404), NOBODY, method="post", args=case
+    ),
     "case_files": Rule(by_role((READERS, 302), otherwise=404), NOBODY, method="post", args=case),
     "file": Rule(NEAR_RECORD, NOBODY, args=attachment),
     "file_withdraw": Rule(

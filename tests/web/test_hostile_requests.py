@@ -35,6 +35,7 @@ CRAWLERS = len(STARTS)  # the others are sent the last one's forms
 CPU_SECONDS = 0.5
 UNCOUNTED = (
     "tracker_auditentry",
+    "tracker_linkattempt",
     "django_session",
     "axes_accessattempt",
     "axes_accessfailurelog",

@@ -8,6 +8,7 @@ from django.contrib.admin.apps import AdminConfig
 SUBJECTS: Final = (
     "cases",
     "trail",
+    "links",
     "actions",
     "bulletins",
     "enterprises",

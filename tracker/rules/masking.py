@@ -17,5 +17,5 @@ def masked_phone(phone: str) -> str:
 
 
 def without_tokens(text: str) -> str:
-    """A log line or an address in which a link for an enterprise no longer opens: /p/…/."""
-    return LINK.sub(r"\1…", text)
+    """A log line or an address in which a link for an enterprise no longer opens: /p/***/."""
+    return LINK.sub(r"\1***", text)

@@ -15,6 +15,7 @@ VERBS: dict[str, Promise] = {
     "case.register": _("register cases"),
     "case.note": _("record follow-ups"),
     "case.edit": _("correct cases"),
+    "link.make": _("make a link for the enterprise"),
     "action.view": _("see assistance actions"),
     "action.log": _("log assistance actions"),
     "action.edit": _("correct assistance actions"),
@@ -31,6 +32,8 @@ VERBS: dict[str, Promise] = {
     "visit.log": _("log visits"),
     "file.withdraw": _("withdraw files"),
     "person.edit": _("edit accounts"),
+    "reference.view": _("read reference data"),
+    "calendar.edit": _("change the working calendar"),
     "membership.edit": _("give roles"),
 }
 FIELDS: dict[str, Promise] = {
@@ -49,6 +52,7 @@ FIELDS: dict[str, Promise] = {
     "people": _("people"),
     "promise": _("promise"),
     "officer": _("officer"),
+    "remark": _("remark"),
 }
 _WORDS: dict[str, dict[str, Any]] = {
     "verb": {**BUTTONS, **{f"case.{verb}": words for verb, words in BUTTONS.items()}, **VERBS},
