@@ -18,6 +18,7 @@ from tracker.models.enterprises import (
 from tracker.models.follow_ups import CaseUnit, FollowUp, NoteDraft
 from tracker.models.links import EnterpriseLink, LinkAttempt
 from tracker.models.mail import OutgoingMail
+from tracker.models.notices import Notice, NoticeChoice
 from tracker.models.people import Membership, User
 from tracker.models.places import Bureau, Campaign, District, Office, Unit, WorkingGroup
 from tracker.models.requests import CaseRequest
@@ -51,6 +52,8 @@ __all__ = [
     "LinkAttempt",
     "Membership",
     "NoteDraft",
+    "Notice",
+    "NoticeChoice",
     "Office",
     "OutgoingMail",
     "Pairing",

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+PHONE: Final = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8})(?!\d)", re.ASCII)
 LINK: Final = re.compile(r"(/p/)[^/\s?#\"'\\]+")
 
 VISIBLE_HEAD = 3
@@ -19,3 +20,8 @@ def masked_phone(phone: str) -> str:
 def without_tokens(text: str) -> str:
     """A log line or an address in which a link for an enterprise no longer opens: /p/***/."""
     return LINK.sub(r"\1***", text)
+
+
+def without_phones(text: str) -> str:
+    """A text that leaves the house, with its phone numbers as those see them who need not know."""
+    return PHONE.sub(lambda found: masked_phone(found[0]), text)

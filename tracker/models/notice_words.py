@@ -1,0 +1,89 @@
+"""Notices and acts in words, in the reader's language: for the bell, for mails, and as text to paste into a chat group."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from tracker.models.follow_ups import FollowUp, Verb
+from tracker.models.notices import Notice, Reminder
+from tracker.models.places import Campaign
+from tracker.rules.masking import without_phones
+
+LONGEST_NOTE: Final = 300
+
+
+def product_of(campaign: Campaign) -> str:
+    """What the site is called."""
+    english = (get_language() or "").startswith("en")
+    return (english and campaign.product_name_en) or campaign.product_name
+
+
+def heading(notice: Notice) -> str:
+    """What happened, in a few words: Assigned; Near due: 2 working days left."""
+    if notice.kind not in Reminder.values:
+        return str(Verb(notice.kind).label)
+    label, days = str(Reminder(notice.kind).label), notice.params.get("days")
+    if days is None:
+        return label
+    if notice.kind == Reminder.CAME_DUE:
+        return _overdue(-days) if days else _("Due today")
+    left = ngettext("%(days)d working day left", "%(days)d working days left", days) % {"days": days}
+    return _("%(label)s: %(value)s") % {"label": label, "value": left if days >= 0 else _overdue(-days)}
+
+
+def _overdue(days: int) -> str:
+    return ngettext("%(days)d working day overdue", "%(days)d working days overdue", days) % {"days": days}
+
+
+def sentence(notice: Notice) -> str:
+    """Who did what when, or what the day brings."""
+    if notice.follow_up is not None:
+        return happening(notice.follow_up)
+    promise = notice.params.get("text", "")
+    told = heading(notice)
+    return _("%(label)s: %(value)s") % {"label": told, "value": promise} if promise else told
+
+
+def happening(act: FollowUp) -> str:
+    """Who did what when: 市工信局 张三 11-23 10:00 签收."""
+    who = " ".join(filter(None, [str(act.by_unit or ""), str(act.by or _("The enterprise"))]))
+    told = {"who": who, "at": f"{localtime(act.at):%m-%d %H:%M}", "act": Verb(act.verb).label}
+    return _("%(who)s, %(at)s: %(act)s") % told
+
+
+def short_day(iso: str | None, near: datetime) -> str:
+    """A stored day: 11-27, or with its year where that is another than the one of `near`."""
+    if not iso:
+        return ""
+    value = date.fromisoformat(iso)
+    return f"{value:%m-%d}" if value.year == localtime(near).year else iso
+
+
+def as_text(facts: dict[str, Any]) -> str:
+    """For a chat group, phone numbers masked.
+
+    facts  product, number, title, what, due (words or nothing), url
+    """
+    due = _(", %(due)s") % facts if facts["due"] else ""
+    whole = _("[%(product)s] %(number)s %(title)s: %(what)s%(due)s. %(url)s") % {**facts, "due": due}
+    return without_phones(whole)
+
+
+def text_of(notice: Notice, *, url: str) -> str:
+    """A notice of a case for a chat group; `url` is the case's."""
+    case = notice.case
+    day = short_day(notice.params.get("due_on"), notice.at)
+    facts = {
+        "product": product_of(case.campaign) if case else "",
+        "number": case.number if case else "",
+        "title": case.title if case else "",
+        "what": sentence(notice),
+        "due": _("due %(day)s") % {"day": day} if day else "",
+        "url": url,
+    }
+    return as_text(facts)

@@ -1,0 +1,153 @@
+"""What people are told of: a row a person and act, under the bell; and how each of them wants to hear of it by mail."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.cases import Case
+from tracker.models.follow_ups import FollowUp
+from tracker.models.ids import new_public_id
+from tracker.models.people import User
+from tracker.rules import notices as rules
+
+
+class Reminder(models.TextChoices):
+    """News that no act brings but the day."""
+
+    NEAR_DUE = "near_due", _("Near due")
+    CAME_DUE = "came_due", _("Due")
+    LATE_SUPERVISE = "late_supervise", _("Overdue, time to supervise")
+    LATE_ESCALATE = "late_escalate", _("Overdue, time to escalate")
+    ANSWER_DAY = "answer_day", _("Parked, answer due")
+    PROMISE_DUE = "promise_due", _("Promise due")
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Words about notices."""
+
+    def visible_to(self, user: User) -> NoticeQuerySet:
+        """One's own, as long as one sees the case."""
+        own = self.filter(recipient=user)
+        if user.scope.sees_everything("case.view"):
+            return own
+        seen = Case.objects.visible_to(user).filter(pk=OuterRef("case_id"))
+        return own.filter(Q(case__isnull=True) | Exists(seen))
+
+    def unread(self) -> NoticeQuerySet:
+        """Not read yet."""
+        return self.filter(read_at__isnull=True)
+
+    def unsettled(self) -> NoticeQuerySet:
+        """Of which it is not decided yet whether a mail tells them."""
+        return self.filter(settled_at__isnull=True)
+
+
+class Notice(models.Model):
+    """Somebody is told of an act on a case, or of its day; never twice of the same.
+
+    kind      the verb of the act, or a `Reminder`     told_for  what a reminder is about: its day, with a promise's key
+    params    days and numbers for the sentence; the words are the reader's (`notice_words`)
+    settled_at  when a mail with it was planned, or it was clear that there will be none
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    recipient = models.ForeignKey(
+        User, models.CASCADE, verbose_name=_("recipient"), related_name="notices", db_index=False
+    )
+    kind = models.CharField(_("kind"), max_length=20)
+    case = models.ForeignKey(
+        Case, models.PROTECT, verbose_name=_("case"), null=True, blank=True, related_name="+", db_index=False
+    )
+    follow_up = models.ForeignKey(
+        FollowUp,
+        models.PROTECT,
+        verbose_name=_("act"),
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+    told_for = models.CharField(max_length=40, blank=True)
+    params = models.JSONField(default=dict, blank=True)
+    is_urgent = models.BooleanField(_("urgent"), default=False)
+    at = models.DateTimeField(_("at"))
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "follow_up", "kind"],
+                condition=Q(follow_up__isnull=False),
+                name="notice_once_an_act",
+            ),
+            models.UniqueConstraint(
+                fields=["recipient", "case", "kind", "told_for"],
+                condition=Q(follow_up__isnull=True),
+                name="notice_once_a_day",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["recipient", "-id"], name="notice_newest"),
+            models.Index(
+                fields=["recipient", "-id"], condition=Q(read_at__isnull=True), name="notice_unread"
+            ),
+            models.Index(fields=["recipient"], condition=Q(settled_at__isnull=True), name="notice_unsettled"),
+            models.Index(fields=["at"], condition=Q(follow_up__isnull=True), name="notice_reminders"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d}"
+
+
+class Group(models.TextChoices):
+    """Kinds of news that people choose about."""
+
+    WORK = rules.WORK, _("Work for me or my unit")
+    PRESSING = rules.PRESSING, _("Chased, supervised, escalated, instructed")
+    DATES = rules.DATES, _("Due dates and promises")
+    ANSWERS = rules.ANSWERS, _("What became of it")
+
+
+class How(models.TextChoices):
+    """How somebody wants to hear of it by mail."""
+
+    OFF = "off", _("No mail")
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("Once a day")
+    WEEKLY = "weekly", _("Once a week")
+
+
+class NoticeChoiceQuerySet(models.QuerySet["NoticeChoice"]):
+    """Words about choices."""
+
+    def visible_to(self, user: User) -> NoticeChoiceQuerySet:
+        """One's own."""
+        return self.filter(user=user)
+
+
+class NoticeChoice(models.Model):
+    """A person's choice about mails; without a row the default of `rules.notices` holds."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="notice_choices", db_index=False)
+    group = models.CharField(_("kind"), max_length=10, choices=Group.choices)
+    how = models.CharField(_("by mail"), max_length=8, choices=How.choices)
+
+    objects = NoticeChoiceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "group"], name="notice_choice_once"),
+            models.CheckConstraint(
+                condition=Q(group__in=Group.values, how__in=How.values), name="notice_choice_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.group} {self.how}"
