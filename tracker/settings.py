@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -241,6 +242,8 @@ UPLOAD_FILES = 20  # in one request
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 EMAIL_TIMEOUT = 10
+WORK_BEGINS = env.time("WORK_BEGINS", time(8, 30))  # mails that are not urgent go out between these, on working days
+WORK_ENDS = env.time("WORK_ENDS", time(18))
 
 
 def _without_tokens(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from tracker.operations.case_life.effects import EFFECTS, RULINGS
 from tracker.operations.case_life.facts import Act, Facts
 from tracker.operations.case_life.permit import fits, is_theirs, situation_of
 from tracker.operations.cases import audience_of
+from tracker.operations.notices import tell
 from tracker.operations.repeats import once, own_key
 from tracker.operations.trail import write_follow_up
 from tracker.rules.errors import BadInput, Conflict, NotAllowed
@@ -63,17 +64,19 @@ def _carry_out(  # noqa: PLR0917  # as act_on
     effect = EFFECTS.get(move.verb)
     target = (effect(act) if effect else None) or (move.targets[0] if move.targets else source)
     store(case, move, source, target)
-    return write_follow_up(
-        case,
-        by=by,
-        now=now,
-        verb=move.verb,
-        note=facts.note or facts.result,
-        audience=facts.audience or ("enterprise" if move.verb in TOLD_TO_ENTERPRISE else "internal"),
-        happened_on=act.day,
-        moved=(source, target),
-        details={"facts": act.told} if act.told else None,
-        key=key,
+    return tell(
+        write_follow_up(
+            case,
+            by=by,
+            now=now,
+            verb=move.verb,
+            note=facts.note or facts.result,
+            audience=facts.audience or ("enterprise" if move.verb in TOLD_TO_ENTERPRISE else "internal"),
+            happened_on=act.day,
+            moved=(source, target),
+            details={"facts": act.told} if act.told else None,
+            key=key,
+        )
     )
 
 

@@ -8,6 +8,7 @@ from tracker.models import Case, FollowUp
 from tracker.operations.case_life.act import store
 from tracker.operations.case_life.facts import Change, Facts
 from tracker.operations.case_life.offices import rate
+from tracker.operations.notices import tell
 from tracker.operations.trail import write_follow_up
 from tracker.rules.errors import Conflict
 from tracker.rules.status import RATABLE, TABLE
@@ -23,15 +24,17 @@ def rated_by_enterprise(case: Case, rating: str, *, now: datetime) -> FollowUp:
     if source not in RATABLE:
         raise Conflict("not_ratable")
     if source not in move.sources:
-        return write_follow_up(case, by=None, now=now, verb=move.verb, moved=(source, source))
+        return tell(write_follow_up(case, by=None, now=now, verb=move.verb, moved=(source, source)))
     change = Change(case, move, Facts(rating=rating), now, told={"rating": rating})
     target = rate(change, rating)
     store(case, move, source, target)
-    return write_follow_up(
-        case,
-        by=None,
-        now=now,
-        verb=move.verb,
-        moved=(source, target),
-        details={"facts": change.told},
+    return tell(
+        write_follow_up(
+            case,
+            by=None,
+            now=now,
+            verb=move.verb,
+            moved=(source, target),
+            details={"facts": change.told},
+        )
     )

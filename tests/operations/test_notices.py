@@ -1,0 +1,332 @@
+"""Acts and days are told to those around a case, once each, and to nobody who does not see it."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.operations.conftest import unit
+from tests.operations.life import HELPER, LEAD, OTHER, Life
+from tracker.models import Case, Membership, Notice, Pairing, User
+from tracker.operations.case_life import Facts, act_on
+from tracker.operations.case_life.said import rated_by_enterprise
+from tracker.operations.notices import mark_read, remind, tell
+from tracker.rules.errors import NotAllowed
+from tracker.rules.notices import TELLINGS
+
+
+@pytest.fixture
+def life(person, now):
+    return Life(person, now)
+
+
+def told(act_or_case, kind=None) -> list[str]:
+    """The user names of those who were told, without the prefix of the cast."""
+    found = Notice.objects.filter(case=act_or_case) if isinstance(act_or_case, Case) else None
+    rows = found.filter(kind=kind) if found is not None else Notice.objects.filter(follow_up=act_or_case)
+    return sorted(name.removeprefix("life_") for name in rows.values_list("recipient__username", flat=True))
+
+
+def latest(case):
+    return case.follow_ups.order_by("-id")[0]
+
+
+HEADS = ["lead"]
+OFFICE = ["colleague", "office"]  # whoever acts is left out
+UNIT = ["lead", "staff"]  # the head and the one who handles it
+CASES = [
+    # verb, from where, who acts, who is told
+    ("ask_details", "registered", "office", ["staff"]),
+    ("supply", "incomplete", "staff", OFFICE),
+    ("accept", "registered", "office", ["staff"]),
+    ("decline", "registered", "office", ["staff"]),
+    ("reconsider", "declined", "office", ["staff"]),
+    ("settle", "accepted", "staff", OFFICE),
+    ("assign", "accepted", "office", HEADS),
+    ("sign", "assigned", "unit_lead", [*OFFICE, "staff"]),
+    ("return", "assigned", "unit_lead", OFFICE),
+    ("reassign", "handling", "office", HEADS),
+    ("rule", "disputed", "office", HEADS),
+    ("claim_done", "handling", "unit_lead", OFFICE),
+    ("retract", "in_review", "unit_lead", OFFICE),
+    ("reject", "in_review", "office", UNIT),
+    ("approve", "in_review", "office", UNIT),
+    ("call_back", "call_back", "office", UNIT),
+    ("reopen", "closed", "office", UNIT),
+    ("ask_extension", "handling", "unit_lead", OFFICE),
+    ("extend", "handling", "office", UNIT),
+    ("ask_park", "handling", "unit_lead", OFFICE),
+    ("park", "handling", "office", UNIT),
+    ("set_answer_day", "parked", "office", UNIT),
+    ("resume", "parked", "office", UNIT),
+    ("withdraw", "handling", "office", UNIT),
+    ("overturn", "withdrawn", "office", []),
+    ("merge", "handling", "office", UNIT),
+    ("unmerge", "merged", "office", []),
+    ("void", "handling", "office", UNIT),
+    ("set_handler", "handling", "unit_lead", ["staff"]),
+    ("promise", "handling", "staff", OFFICE),
+    ("chase", "handling", "supervisor", UNIT),
+    ("supervise", "handling", "supervisor", UNIT),
+    ("escalate", "handling", "supervisor", [*UNIT, "manager"]),
+    ("instruct", "handling", "manager", UNIT),
+    ("chase", "in_review", "supervisor", [*OFFICE, *UNIT]),
+    ("chase", "registered", "supervisor", OFFICE),
+]
+
+
+@pytest.mark.parametrize(("verb", "status", "by", "expected"), CASES)
+def test_every_act_is_told_to_those_around_the_case(life, verb, status, by, expected):
+    case = life.act(life.walk(status), verb, by=getattr(life.people, by))
+    without_actor = [name for name in expected if f"life_{name}" != getattr(life.people, by).username]
+    assert told(latest(case)) == sorted(without_actor)
+
+
+def test_acts_that_need_something_to_act_on(life):
+    case = life.act(life.walk("handling"), "ask_extension")
+    assert told(latest(life.act(case, "refuse_extension"))) == UNIT
+    case = life.act(case, "ask_park")
+    assert told(latest(life.act(case, "refuse_park"))) == UNIT
+    case = life.act(case, "promise", by=life.people.staff)
+    promise = case.commitments.get()
+    assert told(latest(life.act(case, "keep_promise", by=life.people.staff, promise=promise))) == OFFICE
+
+
+def test_assisting_units_hear_of_the_assignment_and_their_answers_of_the_lead(life):
+    case = life.act(life.walk("accepted"), "assign", assisting=[unit(HELPER)], parallel=[unit(OTHER)])
+    assert told(latest(case)) == ["helper", "lead", "other"]
+    case = life.act(life.act(case, "sign"), "answer", by=life.people.helper_staff)
+    assert told(latest(case)) == UNIT
+    assert told(latest(life.act(case, "excuse", assistant=unit(OTHER)))) == UNIT
+
+
+def test_whoever_had_it_before_hears_that_it_is_gone(life):
+    case = life.act(life.walk("handling"), "reassign", unit=unit(OTHER))
+    assert told(latest(case)) == ["lead", "other"]
+    case = life.act(case, "return", by=life.people.other_unit_lead)
+    case = life.act(case, "rule", ruling="upheld", unit=unit(HELPER))
+    assert told(latest(case)) == ["helper", "other"]
+
+
+def test_the_office_that_gets_a_case_hears_of_it(life):
+    case = life.act(life.walk("registered"), "hand_down")
+    assert told(latest(case)) == ["district"]
+    case = life.act(case, "send_up", by=life.people.district_office)
+    assert told(latest(case)) == OFFICE
+
+
+def test_the_enterprise_s_rating_is_told_like_a_call_back_and_where_nothing_moved_to_the_office(life):
+    case = life.walk("call_back")
+    act = rated_by_enterprise(case, "unsolved", now=life.now)
+    assert told(act) == sorted([*OFFICE, *UNIT])
+    closed = life.walk("closed", life.register("另一件"))
+    assert told(rated_by_enterprise(closed, "satisfied", now=life.now)) == OFFICE
+
+
+def test_what_is_urgent_says_so(life):
+    case = life.act(life.walk("handling"), "instruct", by=life.people.manager)
+    assert set(Notice.objects.filter(is_urgent=True).values_list("kind", flat=True)) == {"instruct"}
+    assert Notice.objects.get(kind="instruct", recipient=life.people.staff).params == {
+        "due_on": case.due_on.isoformat()
+    }
+
+
+def test_a_unit_without_a_head_is_told_through_the_one_above(life, person):
+    below = type(unit(LEAD)).objects.create(kind="subunit", name="运行监测处", parent=unit(LEAD))
+    case = life.act(life.walk("accepted"), "assign", unit=below)
+    assert told(latest(case)) == ["lead"]
+    head = User.objects.create_user("life_below", None, name="处长")
+    Membership.objects.create(user=head, unit=below, role="unit_lead", from_on=date(2020, 1, 1))
+    assert told(latest(life.act(case, "chase", by=life.people.supervisor))) == ["below"]
+
+
+def test_a_district_without_leaders_is_escalated_to_the_city_s(life, person):
+    case = life.act(life.walk("registered"), "hand_down")
+    case = life.act(case, "escalate", by=life.people.supervisor)
+    assert told(latest(case)) == ["district", "manager"]
+    person("life_near", "manager", "金水区活动办")
+    assert told(latest(life.act(case, "escalate", by=life.people.supervisor))) == ["district", "near"]
+
+
+def test_nobody_is_told_of_a_case_they_no_longer_see(life):
+    case = life.walk("handling")
+    Membership.objects.filter(user=life.people.staff).update(unit=unit(OTHER))
+    assert told(latest(life.act(case, "chase", by=life.people.supervisor))) == ["lead"]
+    Membership.objects.filter(user=life.people.unit_lead).update(to_on=date(2021, 1, 1))
+    assert told(latest(life.act(case, "chase", by=life.people.supervisor))) == []
+    Pairing.objects.create(enterprise=case.enterprise, officer=life.people.staff, from_on=date(2026, 1, 1))
+    assert told(latest(life.act(case, "chase", by=life.people.supervisor))) == ["staff"]
+    User.objects.filter(pk=life.people.staff.pk).update(is_active=False)
+    assert told(latest(life.act(case, "chase", by=life.people.supervisor))) == []
+
+
+def test_whoever_is_told_sees_the_case(life, person):
+    """The rule in Python and the queryset word agree, for everybody and every act of a case's life."""
+    person("life_far", "unit_lead", "登封市")
+    case = life.act(life.walk("accepted"), "assign", assisting=[unit(HELPER)])
+    for verb in ("sign", "chase", "escalate", "withdraw", "overturn", "ask_extension"):
+        case = life.act(case, verb)
+    for notice in Notice.objects.select_related("recipient"):
+        assert Case.objects.visible_to(notice.recipient).filter(pk=notice.case_id).exists()
+    assert (
+        Notice.objects.filter(recipient__username__in=("life_far", "life_system", "life_auditor")).count()
+        == 0
+    )
+
+
+def test_telling_twice_tells_once(life):
+    case = life.act(life.walk("handling"), "chase", by=life.people.supervisor)
+    before = Notice.objects.count()
+    for _time in range(3):
+        tell(latest(case))
+    assert Notice.objects.count() == before
+
+
+def test_the_same_form_sent_twice_tells_once(life):
+    case = life.walk("handling")
+    for _time in range(2):
+        act_on(case, "chase", by=life.people.supervisor, now=life.now, facts=Facts(), key="k" * 24)
+    assert told(case, "chase") == UNIT
+
+
+def test_what_is_taken_back_tells_nobody(life):
+    case = life.walk("handling")
+    before = Notice.objects.count()
+    with pytest.raises(NotAllowed):
+        act_on(case, "chase", by=life.people.staff, now=life.now)
+    assert Notice.objects.count() == before
+
+
+@pytest.mark.parametrize(("verb", "expected"), [("assign", 4), ("claim_done", 2), ("note", 0)])
+def test_telling_costs_four_queries(life, verb, expected):
+    case = life.walk("assigned")
+    act = latest(case)
+    act.verb = verb
+    Notice.objects.all().delete()
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        tell(act)
+    assert len(queries) == expected
+
+
+# Reminders
+
+
+def morning(text: str) -> datetime:
+    return datetime.fromisoformat(f"2026-{text}").replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture
+def due(life):
+    """A case in hand that is due on a day."""
+
+    def make(day: str, status="handling", title="用电增容"):
+        case = life.walk(status, life.register(title))
+        Case.objects.filter(pk=case.pk).update(due_on=date.fromisoformat(f"2026-{day}"))
+        Notice.objects.all().delete()
+        return case
+
+    return make
+
+
+def test_a_case_climbs_the_ladder_morning_by_morning(life, due):
+    case, seen = due("11-27"), []
+    for count in range(16):
+        now = morning("11-23T08:40") + timedelta(days=count)
+        before = set(Notice.objects.values_list("id", flat=True))
+        remind(now=now)
+        new = Notice.objects.filter(case=case).exclude(id__in=before)
+        names = sorted(
+            name.removeprefix("life_") for name in new.values_list("recipient__username", flat=True)
+        )
+        seen += [(f"{now:%m-%d}", new[0].kind, names, new[0].params["days"])] if names else []
+    assert seen == [
+        ("11-25", "near_due", UNIT, 2),
+        ("11-27", "came_due", UNIT, 0),
+        ("12-01", "late_supervise", [*UNIT, "supervisor"], -2),
+        ("12-04", "late_escalate", ["lead", "manager", "staff", "supervisor"], -5),
+    ]
+
+
+def test_what_waits_for_the_office_is_reminded_at_the_office(life, due):
+    case = due("11-27", "in_review")
+    remind(now=morning("11-25T08:30"))
+    assert told(case, "near_due") == OFFICE
+
+
+def test_reminders_come_once_a_working_day_and_not_before_work_begins(life, due):
+    due("11-27")
+    times = ("11-25T08:29", "11-25T08:30", "11-25T08:40", "11-25T17:50", "11-28T09:00", "11-29T09:00")
+    assert [remind(now=morning(text)) for text in times] == [0, 2, 0, 0, 0, 0]
+
+
+def test_what_a_standing_server_missed_is_made_up_for(life, due):
+    due("09-01", title="早已逾期的")
+    case = due("11-27")
+    remind(now=morning("12-02T09:00"))
+    assert told(case, "late_supervise") == [*UNIT, "supervisor"]
+    assert Notice.objects.count() == 3
+    assert [remind(now=morning(text)) for text in ("12-03T09:00", "12-04T09:00")] == [0, 4]
+
+
+def test_parked_and_ended_cases_are_left_alone_but_for_the_day_of_the_answer(life, due):
+    parked, closed = due("11-27", "parked"), due("11-27", "closed", "已结的")
+    Case.objects.filter(pk=closed.pk).update(next_answer_on=date(2026, 11, 25))
+    Case.objects.filter(pk=parked.pk).update(next_answer_on=date(2026, 11, 25))
+    remind(now=morning("11-25T09:00"))
+    assert told(parked, "answer_day") == sorted([*OFFICE, *UNIT])
+    assert Notice.objects.exclude(case=parked).count() == 0
+
+
+def test_a_promise_is_reminded_to_whoever_made_it(life, due):
+    case = due("12-31")
+    case.commitments.create(text="月底前送电", owner=unit(HELPER), due_on=date(2026, 11, 25))
+    case.commitments.create(text="另一项", due_on=date(2026, 11, 24))
+    case.commitments.create(text="做到了的", due_on=date(2026, 11, 24), kept_on=date(2026, 11, 24))
+    Case.objects.filter(pk=case.pk).update(visible_unit_ids=[*case.visible_unit_ids, unit(HELPER).pk])
+    remind(now=morning("11-25T09:00"))
+    assert told(case, "promise_due") == sorted([*UNIT, *UNIT, "helper"])
+    assert {row.params["text"] for row in Notice.objects.filter(kind="promise_due")} == {
+        "月底前送电",
+        "另一项",
+    }
+    assert remind(now=morning("11-26T09:00")) == 0
+    assert Notice.objects.count() == 5
+
+
+def test_a_promise_is_not_reminded_to_those_who_do_not_see_the_case(life, due):
+    case = due("12-31")
+    case.commitments.create(text="月底前送电", owner=unit(OTHER), due_on=date(2026, 11, 25))
+    remind(now=morning("11-25T09:00"))
+    assert told(case, "promise_due") == UNIT
+
+
+def test_queries_of_the_morning_do_not_grow_with_cases(life, due, django_assert_num_queries):
+    due("11-27")
+    with django_assert_num_queries(13):
+        remind(now=morning("11-25T09:00"))
+    for number in range(4):
+        due("11-27", title=f"第{number}件")
+    with django_assert_num_queries(13):
+        assert remind(now=morning("11-25T09:00")) == 10
+
+
+def test_reading(life):
+    life.act(life.walk("handling"), "chase", by=life.people.supervisor)
+    mine = Notice.objects.filter(recipient=life.people.unit_lead).order_by("id")
+    first, last = mine[0], mine.last()
+    assert mark_read(life.people.staff, now=life.now, public_id=first.public_id) == 0
+    assert mark_read(life.people.unit_lead, now=life.now, public_id=first.public_id) == 1
+    assert mark_read(life.people.unit_lead, now=life.now, until="nonsense") == 0
+    assert mark_read(life.people.unit_lead, now=life.now, until=last.public_id) == mine.count() - 1
+    assert mine.unread().count() == 0
+
+
+def test_every_reminder_is_in_the_table():
+    from tracker.models.notices import Group, Reminder
+
+    assert set(Reminder.values) <= set(TELLINGS)
+    assert {TELLINGS[kind].group for kind in TELLINGS} == set(Group.values)
