@@ -65,6 +65,7 @@ urlpatterns = [
     path("enterprises/<public_id:public_id>/visits/new/", visits.new, name="visit_new"),
     path("enterprises/<public_id:public_id>/qr/", visits.code, name="enterprise_code"),
     path("visits/<public_id:public_id>/", visits.show, name="visit"),
+    path("visits/<public_id:public_id>/files/", attaching.visit_files, name="visit_files"),
     path("people/", people_list.index, name="people"),
     path("people/<public_id:public_id>/hand-over/", handover.show, name="hand_over"),
     path("bulletins/", bulletins.index, name="bulletins"),

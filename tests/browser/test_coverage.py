@@ -15,6 +15,7 @@ NO_PAGES = {
     "file",
     "case_files",  # answers to a press of a button
     "action_files",
+    "visit_files",
     "file_withdraw",
     "sign_out",
     "set_language",

@@ -208,6 +208,12 @@ RULES: dict[str, Rule] = {
     ),
     "enterprise_code": Rule(NEAR_RECORD, NEAR_RECORD, args=firm),
     "visit": Rule(NEAR_RECORD, NOBODY, args=visit),
+    "visit_files": Rule(
+        by_role((frozenset({STAFF, CHIEF, LEAD}), 302), (READERS, 403), otherwise=404),
+        NOBODY,
+        method="post",
+        args=visit,
+    ),
     "people": Rule(by_role((OFFICE_ONLY, 200), otherwise=403)),
     "hand_over": Rule(
         by_role((OFFICE_ONLY, 200), (SEES_ACCOUNTS | {MANAGER}, 403), otherwise=404),

@@ -5,13 +5,17 @@ from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from tests.files import kept, media, picture
 from tests.people import NOW, make_records, unit
 from tracker.models import AssistanceAction, Case, Category, Commitment, Pairing, Visit
 from tracker.operations.visits import VisitData, log_visit
 from tracker.web.fields import new_key
+
+__all__ = ["media"]
 
 
 @pytest.fixture
@@ -51,6 +55,18 @@ def test_one_form_makes_all_of_it_and_the_page_says_what(staff, near):
     assert answer.context["case"]["url"] == reverse("case", args=[case.number])
     assert answer.context["action"]["url"] == reverse("action", args=[action.public_id])
     assert [promise["text"] for promise in answer.context["commitments"]] == ["周五前勘察"]
+
+
+def test_photos_come_with_the_visit_or_nothing_does(staff, near, media):
+    assert send(staff, near, finding="nothing", files=[picture(1), picture(2)]).status_code == 200
+    visit = Visit.objects.latest("id")
+    assert (visit.attachments.count(), len(kept(media))) == (2, 2)
+    before = Visit.objects.count()
+    program = ContentFile(b"MZ" + bytes(60), name="a.exe")
+    answer = send(staff, near, title="另一件", files=[picture(3), program])
+    assert (answer.status_code, Visit.objects.count()) == (400, before)
+    assert (Case.objects.filter(title="另一件").count(), len(kept(media))) == (0, 2)
+    assert "生产正常" in answer.content.decode()
 
 
 def test_a_quiet_visit_is_a_visit_alone_whatever_was_typed_about_a_problem(staff, near):
@@ -129,7 +145,7 @@ def test_the_page_of_a_firm_lists_its_visits(staff, near, far):
     assert staff.get(reverse("enterprise", args=[far.firm.public_id])).context["visits"] == []
 
 
-FIRM_QUERIES, VISIT_QUERIES = 22, 12
+FIRM_QUERIES, VISIT_QUERIES = 22, 13
 
 
 def test_queries_do_not_grow_with_visits(cast, near, sign_in, django_assert_num_queries):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from django.core.files.base import File
 
 from tracker.models import AssistanceAction, Case, Category, Enterprise, Membership, Unit, User, Visit
 from tracker.models.actions import ActionKind
 from tracker.models.cases import Source
 from tracker.models.visits import VisitFinding
 from tracker.operations.actions import ActionData, CommitmentData, ParticipantData, link_case, log_action
+from tracker.operations.attachments import attach
 from tracker.operations.campaigns import current_campaign
 from tracker.operations.case_life import Facts, act_on
 from tracker.operations.cases import CaseData, register_case
@@ -34,6 +38,7 @@ class VisitData:
     title, description, category   of the problem, when one was raised
     promise, promise_by            kept on the case, without a case on the action, which is then logged in any case
     as_action, action_title        whether the visit is reported as an assistance action too, and what that is called
+    photos                         kept with the visit; one that is not taken in refuses the whole
     """
 
     finding: str
@@ -47,6 +52,7 @@ class VisitData:
     promise_by: date | None = None
     as_action: bool = False
     action_title: str = ""
+    photos: Sequence[File[bytes]] = ()
 
     @property
     def is_problem(self) -> bool:
@@ -93,6 +99,8 @@ def _log(firm: Enterprise, by: User, now: datetime, data: VisitData, key: str | 
     visit.action = _action(firm, visit, by, now, data) if data.wants_action else None
     if visit.case or visit.action:
         visit.save(update_fields=["case", "action"])
+    if data.photos:
+        attach(data.photos, to=visit, by=by, now=now)
     return visit
 
 

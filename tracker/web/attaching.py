@@ -21,6 +21,7 @@ from tracker.web.dates import Clock
 from tracker.web.errors import sentence, status_of
 from tracker.web.files import file_rows, files_of, hand_out
 from tracker.web.people import person
+from tracker.web.visits import visit_of
 
 BY_SCRIPT = "files"  # what the box's script says of itself; it shows the answer without leaving the page
 
@@ -54,6 +55,12 @@ def action_files(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_POST
+def visit_files(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Add files to a visit."""
+    return _attached(request, visit_of(request, public_id))
+
+
+@require_POST
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     """Mark a wrong upload, with a reason."""
     attachment = attachment_of(request, public_id)
@@ -81,7 +88,7 @@ def page_of(record: Record) -> str:
         return f"{reverse('case', args=[record.number])}#files"
     if isinstance(record, AssistanceAction):
         return f"{reverse('action', args=[record.public_id])}#files"
-    return reverse("enterprise", args=[record.enterprise.public_id])
+    return f"{reverse('visit', args=[record.public_id])}#files"
 
 
 def _attached(request: HttpRequest, record: Record) -> HttpResponse:

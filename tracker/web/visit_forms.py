@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -67,7 +69,8 @@ class VisitForm(forms.Form):
             values |= {"title": "", "description": "", "category": None}
         return values
 
-    def data_of_visit(self, firm: Enterprise) -> VisitData:
+    def data_of_visit(self, firm: Enterprise, photos: Sequence[UploadedFile[Any]]) -> VisitData:
         """What the operation wants."""
         values = {name: value for name, value in self.cleaned_data.items() if name != "key"}
-        return VisitData(**values, action_title=_("Visit to %(firm)s") % {"firm": firm.name})
+        title = _("Visit to %(firm)s") % {"firm": firm.name}
+        return VisitData(**values, action_title=title, photos=photos)

@@ -12,6 +12,7 @@ from tracker.models import AssistanceAction, Case, Commitment, User, Visit
 from tracker.models.visits import VisitFinding
 from tracker.web.case_page import promise_row
 from tracker.web.dates import Clock, day, exact_moment
+from tracker.web.files import file_box, file_rows
 from tracker.web.rows import LABELS
 
 FINDING_CODES: dict[str, str] = {VisitFinding.NOTHING: "done", VisitFinding.PROBLEM: "near"}
@@ -38,6 +39,8 @@ def visit_context(user: User, visit: Visit) -> dict[str, Any]:
         "case": _case(case),
         "action": action and {"url": reverse("action", args=[action.public_id]), "title": action.title},
         "commitments": _promises(case, action, clock),
+        "files": file_rows(user, visit, clock),
+        "file_box": file_box(user, visit, reverse("visit_files", args=[visit.public_id])),
     }
 
 

@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tracker.models import Enterprise, User, Visit
+from tracker.models import Enterprise, Visit
 from tracker.operations.visits import log_visit
 from tracker.rules.errors import DomainError, NotAllowed
 from tracker.web.enterprises import firm_of
+from tracker.web.files import file_box, files_of
 from tracker.web.forms import add_refusal
 from tracker.web.people import person
 from tracker.web.visit_forms import PROBLEM_FIELDS, VisitForm
@@ -32,18 +33,18 @@ def new(request: HttpRequest, public_id: str) -> HttpResponse:
         raise NotAllowed("not_permitted", verb="visit.log")
     firm = firm.merged_into or firm
     form = VisitForm(request.POST if request.method == "POST" else None)
-    visit = _logged(user, firm, form) if form.is_valid() else None
+    visit = _logged(request, firm, form) if form.is_valid() else None
     if visit is None:
         return _form(request, firm, form)
     messages.success(request, _told(visit))
     return redirect("visit", visit.public_id)
 
 
-def _logged(user: User, firm: Enterprise, form: VisitForm) -> Visit | None:
+def _logged(request: HttpRequest, firm: Enterprise, form: VisitForm) -> Visit | None:
     """The new visit; None when the operation refuses what the form then says."""
-    data, key = form.data_of_visit(firm), form.cleaned_data["key"]
+    data, key = form.data_of_visit(firm, files_of(request)), form.cleaned_data["key"]
     try:
-        return log_visit(firm, by=user, now=timezone.localtime(), data=data, key=key)
+        return log_visit(firm, by=person(request), now=timezone.localtime(), data=data, key=key)
     except NotAllowed:
         raise
     except DomainError as error:
@@ -63,7 +64,10 @@ def _told(visit: Visit) -> str:
 
 def _form(request: HttpRequest, firm: Enterprise, form: VisitForm) -> HttpResponse:
     back_url = reverse("enterprise", args=[firm.public_id])
+    user = person(request)
+    main = user.main_membership
     context = {
+        "file_box": file_box(user, Visit(enterprise=firm, unit=main.unit)) if main else None,
         "form": form,
         "problem_fields": [form[name] for name in PROBLEM_FIELDS],
         "firm": firm.name,
@@ -80,10 +84,14 @@ def _form(request: HttpRequest, firm: Enterprise, form: VisitForm) -> HttpRespon
 @require_GET
 def show(request: HttpRequest, public_id: str) -> HttpResponse:
     """One visit, and what came of it."""
-    user = person(request)
-    seen = Visit.objects.visible_to(user).select_related("enterprise", "unit", "by")
-    visit = get_object_or_404(seen, public_id=public_id)
-    return render(request, "visits/detail.html", visit_context(user, visit))
+    context = visit_context(person(request), visit_of(request, public_id))
+    return render(request, "visits/detail.html", context)
+
+
+def visit_of(request: HttpRequest, public_id: str) -> Visit:
+    """The visit, when the person sees it."""
+    seen = Visit.objects.visible_to(person(request)).select_related("enterprise", "unit", "by")
+    return get_object_or_404(seen, public_id=public_id)
 
 
 @require_GET
