@@ -8,18 +8,20 @@ from typing import Any, Final
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.choosing import KeyBox, KeyBoxes
 from tracker.admin.refusals import UntouchedField, new_key
 from tracker.admin.scope import visible
-from tracker.models import Case, CaseUnit, Category, Membership, Unit, User
+from tracker.models import Case, CaseUnit, Category, Unit, User
 from tracker.models.act_words import RULINGS, label
 from tracker.models.cases import CaseClass, Rating, ResultKind
 from tracker.models.follow_ups import Audience
 from tracker.models.places import UnitKind
 from tracker.operations.case_life import Facts, Situation
 from tracker.operations.case_life.act import TOLD_TO_ENTERPRISE
+from tracker.reports.members import members_of
 from tracker.rules.status import Move
 
 Build = Callable[["ActForm"], forms.Field]
@@ -68,11 +70,7 @@ def _assistant(form: ActForm) -> forms.Field:
 
 
 def _handler(form: ActForm) -> forms.Field:
-    lead = [form.now.case.lead_unit_id] if form.now.case.lead_unit_id else []
-    here = Membership.objects.visible_to(form.user).filter(
-        unit__in=Unit.objects.visible_to(form.user).within(lead)
-    )
-    return _rows(User.objects.visible_to(form.user).filter(pk__in=here.values("user_id")))
+    return _rows(members_of(form.now.case.lead_unit_id, timezone.localdate()))
 
 
 def _target(form: ActForm) -> forms.Field:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models import Case, Membership, Unit, User
+from tracker.models import Case, Unit, User
 from tracker.models.act_words import RULINGS, label
 from tracker.models.cases import CaseClass, Rating, ResultKind
 from tracker.models.follow_ups import Audience
@@ -17,6 +17,7 @@ from tracker.models.places import UnitKind
 from tracker.models.requests import RequestKind
 from tracker.operations.case_life import Facts, Situation
 from tracker.operations.case_life.act import TOLD_TO_ENTERPRISE
+from tracker.reports.members import members_of
 from tracker.rules.status import Move
 from tracker.web.fields import (
     CASES,
@@ -71,11 +72,8 @@ def _assistants(form: ActForm) -> forms.Field:
 
 
 def _handlers(form: ActForm) -> forms.Field:
-    """The people of the lead unit, whoever of them the person sees in other places."""
-    lead = [form.now.case.lead_unit_id] if form.now.case.lead_unit_id else []
-    here = Membership.objects.current(timezone.localdate()).filter(unit__in=Unit.objects.within(lead))
-    people = User.objects.active().filter(pk__in=here.values("user_id")).order_by("name", "id")
-    return PickField(people, empty_label="—")
+    """The people of the lead unit."""
+    return PickField(members_of(form.now.case.lead_unit_id, timezone.localdate()), empty_label="—")
 
 
 def _targets(form: ActForm) -> forms.Field:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tracker.models import CaseUnit, Membership, Unit
+from tracker.models import CaseUnit, Unit
 from tracker.models.follow_ups import Part
 from tracker.operations.case_life.clocks import due_of_step, hold_clock, lead_part
 from tracker.operations.case_life.facts import Act
 from tracker.operations.case_life.offices import claim, unclaim
 from tracker.operations.case_life.permit import situation_of
+from tracker.reports.members import members_of
 from tracker.rules.errors import BadInput, Conflict
 from tracker.rules.status import PARKED
 
@@ -70,8 +71,7 @@ def set_handler(act: Act) -> None:
 def _check_handler(act: Act, part: CaseUnit) -> None:
     if part.handler is None:
         return
-    here = Membership.objects.current(act.today).filter(user=part.handler)
-    if not here.filter(unit__in=Unit.objects.within([part.unit_id])).exists():
+    if not members_of(part.unit_id, act.today).filter(pk=part.handler.pk).exists():
         raise BadInput("not_a_member", person=str(part.handler), unit=part.unit.name)
     act.told["handler"] = str(part.handler)
 

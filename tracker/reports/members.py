@@ -1,0 +1,16 @@
+"""The people of a unit, for whoever may name one of them as handler of its case."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tracker.models import Membership, Unit, User
+from tracker.models.people import UserQuerySet
+
+
+def members_of(unit_id: int | None, on: date) -> UserQuerySet:
+    """Everybody with an account who works for a unit, or for one below it, on a day; nobody without a unit."""
+    below = Unit.objects.within([unit_id] if unit_id else [])
+    held = Membership.objects.current(on).filter(unit__in=below)
+    rows: UserQuerySet = User.objects.filter(is_active=True, pk__in=held.values("user_id"))
+    return rows.order_by("name", "id")
