@@ -1,14 +1,15 @@
 """The workbench: every count is the length of the list it links to."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from tests.people import NOW, unit
-from tracker.models import Case
+from tracker.models import Case, Pairing
 from tracker.operations.cases import CaseData, register_case
+from tracker.operations.enterprises import add_enterprise
 from tracker.rules.status import transitions
 
 
@@ -127,3 +128,13 @@ def test_those_who_press_for_work_see_who_is_late(cast, filled, sign_in, near):
     rows = sign_in(cast.office_district).get(stuck[0]["url"]).context["page"].rows
     assert len(rows) == 1
     assert sign_in(cast.owner).get(reverse("home")).context["stuck"] == []
+
+
+def test_an_officer_sees_which_paired_firms_nobody_visited(cast, near, sign_in):
+    firm = add_enterprise(by=cast.office_city, now=NOW, name="郑州久未走访机械有限公司")
+    Pairing.objects.create(enterprise=firm, officer=cast.chief, from_on=date(2026, 1, 1))
+    chief = sign_in(cast.chief)
+    count = chief.get(reverse("home")).context["counts"][-1]
+    rows = chief.get(count["url"]).context["page"].rows
+    assert (count["value"], count["url"]) == (len(rows), f"{reverse('enterprises')}?unvisited=mine")
+    assert firm.name in [row["name"] for row in rows]

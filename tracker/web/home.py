@@ -11,7 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from tracker.models import AssistanceAction, Case, User
+from tracker.models import AssistanceAction, Case, Enterprise, User
+from tracker.reports.coverage import VISIT_DAYS, paired, unvisited
 from tracker.reports.stuck import stuck
 from tracker.reports.today import Waiting, next_in_line, waiting
 from tracker.web.dates import Clock
@@ -34,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     cases = Case.objects.visible_to(user)
     context = {
         "today_text": date_format(clock.today, "DATE_FORMAT") + " " + date_format(clock.today, "l"),
-        "counts": [_count(one) for one in waiting(desk_of(user, clock))],
+        "counts": [_count(one) for one in waiting(desk_of(user, clock))] + _unvisited(user, clock),
         "stuck": _stuck(user, clock),
         "todos": [_todo(case, clock) for case in next_in_line(cases)] if user.scope.may("case.view") else [],
         "todos_url": f"{reverse('cases')}?stage=overdue" if user.scope.may("case.view") else "",
@@ -53,6 +54,18 @@ def _count(one: Waiting) -> dict[str, Any]:
         "url": reverse("bulletins") if one.code == "drafts" else url,
         "tone": tone,
     }
+
+
+def _unvisited(user: User, clock: Clock) -> list[dict[str, Any]]:
+    """The firms a person looks after where nobody was for a month."""
+    if not user.scope.own_enterprises("enterprise.view"):
+        return []
+    mine = paired(Enterprise.objects.visible_to(user).live(), on=clock.today, officer=user)
+    count = unvisited(mine, on=clock.today).count()
+    label = _("Not visited for %(days)d days") % {"days": VISIT_DAYS}
+    return [
+        {"label": label, "value": count, "url": f"{reverse('enterprises')}?unvisited=mine", "tone": "amber"}
+    ]
 
 
 def _stuck(user: User, clock: Clock) -> list[dict[str, Any]]:
