@@ -19,7 +19,20 @@ def main() -> None:
         sys.exit(
             "The packages are not installed for this Python: run `make setup`, then use .venv/bin/python."
         )
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except Exception as error:
+        if not _is_without_server(error):
+            raise
+        sys.exit("There is no database to be reached. Start it with `make run`, and keep that running.")
+
+
+def _is_without_server(error: Exception) -> bool:
+    """Whether this is the embedded run's database that nobody started."""
+    from django.conf import settings
+    from django.db import OperationalError
+
+    return isinstance(error, OperationalError) and settings.EMBEDDED and "connection" in str(error)
 
 
 if __name__ == "__main__":

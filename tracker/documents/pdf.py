@@ -28,6 +28,8 @@ def pdf_text(data: bytes) -> tuple[str, int]:
         pages = _pages(data)
     except PdfminerException as error:
         cause = error.args[0] if error.args else None
+        if isinstance(cause, MemoryError | SystemError):  # CPython out of memory says either
+            raise MemoryError from None
         is_locked = isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError)
         raise Unreadable("encrypted_pdf" if is_locked else "damaged_pdf") from error
     text = "\n".join(line for page in _without_furniture(pages) for line in page)

@@ -16,6 +16,7 @@ from tracker.rules.errors import Unreadable
 
 _CHECKOUT = Path(__file__).resolve().parents[2]
 _SLOW = (signal.SIGXCPU, signal.SIGKILL)
+_OUT_OF_MEMORY = frozenset({signal.SIGABRT, signal.SIGSEGV})
 _DAMAGED = {"docx": "damaged_word", "pdf": "damaged_pdf"}
 
 
@@ -81,7 +82,7 @@ def _ask_worker(data: bytes, kind: Kind) -> dict[str, Any]:
         return answer
     if -done.returncode in _SLOW:
         raise Unreadable("too_slow", seconds=WORKER_WALL_SECONDS)
-    raise Unreadable("too_complex" if -done.returncode == signal.SIGABRT else _DAMAGED[kind])
+    raise Unreadable("too_complex" if -done.returncode in _OUT_OF_MEMORY else _DAMAGED[kind])
 
 
 def _bare_environment() -> dict[str, str]:

@@ -45,7 +45,7 @@ def answer(kind: str, data: bytes) -> Answer:
         return _parser(kind)(data)
     except Unreadable as error:
         return {"code": error.code, "params": error.params}
-    except MemoryError:
+    except (MemoryError, SystemError):  # CPython out of memory says either
         return {"code": "too_complex", "params": {}}
     except Exception:  # foreign parsers raise anything at all on damaged files
         return {"code": {"docx": "damaged_word", "pdf": "damaged_pdf"}[kind], "params": {}}

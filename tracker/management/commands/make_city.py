@@ -36,7 +36,12 @@ class Command(BaseCommand):
         except DomainError as error:
             if once and error.code == "already_exists":
                 return
-            raise CommandError(str(error)) from error
+            hint = (
+                " `CASES=N make run` makes one of N cases at its first start."
+                if error.code == "already_exists"
+                else ""
+            )
+            raise CommandError(f"{error}{hint}") from error
         sys.stderr.write("\n")
         rows = ", ".join(
             f"{count:,} {table.removeprefix('tracker_')}" for table, count in sorted(made.rows.items())
