@@ -28,7 +28,8 @@ class SpanBox(forms.MultiWidget):
     """A box for the number, a choice of the unit."""
 
     def __init__(self) -> None:
-        number = forms.NumberInput(attrs={"min": 0, "max": max(MOST.values()), "size": 4})
+        limits = {"min": 0, "max": max(MOST.values()), "size": 4}
+        number = forms.NumberInput(attrs=limits | {"aria-label": gettext_lazy("How many")})
         super().__init__([number, forms.Select(choices=UNITS, attrs={"aria-label": gettext_lazy("unit")})])
 
     def decompress(self, value: Any) -> list[Any]:

@@ -124,6 +124,7 @@ LABELS: Final[dict[str, Promise]] = {
     "due_on": _("Due date"),
     "due_before": _("Due before"),
     "sign_due_on": _("To be signed by"),
+    "assist_due_on": _("Assisting unit's due date"),
     "drawn": _("Drawn for call-back"),
     "merged": _("Taken in"),
     "quality_check": _("Check of the withdrawal"),

@@ -88,7 +88,9 @@ def _preview(request: HttpRequest, form: WantedForm, heading: str, *, status: in
     if not preview.changes:
         add_refusal(form, BadInput("nothing_changes"))
         return _typing(request, form, heading)
-    context = _frame(form, heading) | preview_context(preview) | {"seen": preview.token}
+    context = (
+        _frame(form, heading) | preview_context(preview, whole_year=form.whole_year) | {"seen": preview.token}
+    )
     return render(request, "calendar/preview.html", context, status=status)
 
 

@@ -26,6 +26,8 @@ KINDS = (*Kind.choices, (PLAIN, _("As the plain week has it")))
 class WantedForm(forms.Form):
     """Says which days are wanted, and why."""
 
+    whole_year = False  # whether it names all days of a year that differ from the week
+
     def wanted(self) -> list[DayRow]:
         """The days of a valid form."""
         raise NotImplementedError
@@ -71,6 +73,8 @@ class DayForm(WantedForm):
 
 class NoticeForm(WantedForm):
     """The text of the State Council's notice."""
+
+    whole_year = True
 
     text = forms.CharField(
         label=_("Text of the notice"),

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
-from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -39,7 +39,7 @@ def year_context(user: User, asked: str) -> dict[str, Any]:
             {"label": str(one), "url": f"{reverse('calendar')}?year={one}", "active": one == year}
             for one in range(max(year - 2, FIRST_YEAR), min(year + 2, LAST_YEAR) + 1)
         ],
-        "weekdays": [(WEEKDAYS_ABBR[number], WEEKDAYS[number]) for number in range(7)],
+        "weekdays": _weekdays(),
         "months": [_month(year, month, clock, days) for month in range(1, 13)],
         "occasions": [*_occasions(days, clock, may_edit=may_edit)],
         "may_edit": may_edit,
@@ -50,6 +50,12 @@ def _year(asked: str, current: int) -> int:
     """The year of the address; nonsense is this year."""
     is_year = asked.isascii() and asked.isdigit() and len(asked) == 4
     return int(asked) if is_year and FIRST_YEAR <= int(asked) <= LAST_YEAR else current
+
+
+def _weekdays() -> list[tuple[str, str]]:
+    """Each in short and in full, from Monday."""
+    short = (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))
+    return [(word, str(WEEKDAYS[number])) for number, word in enumerate(short)]
 
 
 def _month(year: int, month: int, clock: Clock, rows: Iterable[DayRow]) -> dict[str, Any]:
@@ -92,22 +98,24 @@ def _occasions(days: Iterable[DayRow], clock: Clock, *, may_edit: bool) -> Itera
             yield {
                 "name": name,
                 "is_off": kind == "off",
-                "days": text,
-                "count": day_count(count),
+                "days": _("%(days)s (%(count)s)") % {"days": text, "count": day_count(count)},
                 "edit_url": edit,
             }
 
 
 def _spell(day: date) -> str:
-    return f"{day:%m-%d} {WEEKDAYS_ABBR[day.weekday()]}"
+    return f"{day:%m-%d} {date_format(day, 'D')}"
 
 
 def _name(row: DayRow) -> str:
     return row.name_en if (get_language() or "").startswith("en") and row.name_en else row.name
 
 
-def preview_context(preview: Preview) -> dict[str, Any]:
-    """What a change would do: groups of days, years, and the dates that move; numbers and days, never whose case."""
+def preview_context(preview: Preview, *, whole_year: bool) -> dict[str, Any]:
+    """What a change would do: groups of days, years, and the dates that move; numbers and days, never whose case.
+
+    whole_year  the change names a year's days, so that those it does not name are worth showing
+    """
     added = [one for one in preview.changes if one.before is None]
     removed = [one for one in preview.changes if one.after is None]
     changed = [one for one in preview.changes if one.before and one.after]
@@ -119,7 +127,11 @@ def preview_context(preview: Preview) -> dict[str, Any]:
         (_("Changed"), changed, ""),
         (_("Removed"), removed, ""),
         (_("Unchanged"), unchanged, _("They stand in the calendar already.")),
-        (_("Kept"), kept, _("Days of the same year that were not named; they stay as they are.")),
+        (
+            _("Kept"),
+            kept if whole_year else [],
+            _("Days of the same year that were not named; they stay as they are."),
+        ),
     )
     return {
         "groups": [
