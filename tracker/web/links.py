@@ -20,7 +20,7 @@ from tracker.operations.links import DAYS, NewLink, make_link, revoke_link
 from tracker.rules.errors import Conflict, NotAllowed
 from tracker.web.case_page import heading
 from tracker.web.cases import case_of
-from tracker.web.dates import Clock, day
+from tracker.web.dates import Clock
 from tracker.web.errors import sentence
 from tracker.web.fields import KeyField
 from tracker.web.link_box import link_box
@@ -72,15 +72,15 @@ def _page(request: HttpRequest, case: Case, new: NewLink | None = None, *, statu
         "days": DAYS,
         "revoke_url": reverse("case_link_revoke", args=[case.number]),
         "back_url": own,
-        **(_shown_once(case, new, clock) if new else {}),
+        **(_shown_once(case, new) if new else {}),
     }
     return render(request, "cases/link.html", context, status=status)
 
 
-def _shown_once(case: Case, new: NewLink, clock: Clock) -> dict[str, str]:
+def _shown_once(case: Case, new: NewLink) -> dict[str, str]:
     """The address and the words to send it with; who reads over a shoulder in a group chat learns no more than the number."""
     address = f"{settings.SITE_URL}{reverse('public_case', args=[new.token])}"
-    until = day(timezone.localdate(new.link.expires_at), clock.today)
+    until = timezone.localdate(new.link.expires_at).isoformat()
     words = _(
         "About your case %(number)s: tap to see how far it is and to rate the result (no account needed, until %(day)s):\n%(address)s"
     )

@@ -160,7 +160,7 @@ def _facts(case: Case) -> list[dict[str, Any]]:
     told = [
         (_("Enterprise"), case.enterprise.name if case.enterprise else case.place),
         (_("Number"), case.number),
-        (_("Handled by"), str(case.lead_unit or "")),
+        (_("Lead unit"), str(case.lead_unit or "")),
         (_("Due date"), case.due_on if case.status in OPEN and case.status != PARKED else None),
         (_("Next answer on"), case.next_answer_on if case.status == PARKED else None),
         (_("Closed on"), case.closed_on if case.status == Status.CLOSED else None),
