@@ -5,6 +5,8 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
+from tracker.operations.notice_mails import plan_mails
+from tracker.operations.notices import remind
 from tracker.operations.stored_files import folders_at, sweep_orphans
 
 log = structlog.get_logger(__name__)
@@ -12,8 +14,11 @@ log = structlog.get_logger(__name__)
 
 @shared_task(name="tracker.tick")
 def tick() -> None:
-    """Every ten minutes: sign-ins that ran out are swept away, and files that nobody owns, some folders at a time."""
+    """Every ten minutes: sign-ins that ran out are swept away, and files that nobody owns, some folders at a time;
+
+    the morning's reminders are written, and the mails that are due.
+    """
     call_command("clearsessions")
     now = timezone.localtime()
     sweep_orphans(now, folders_at(now))
-    log.info("tick")
+    log.info("tick", reminders=remind(now=now), mails=plan_mails(now=now))

@@ -1,9 +1,26 @@
 """What people set for themselves."""
 
-from tracker.models import User
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from tracker.models import NoticeChoice, User
+from tracker.rules.errors import BadInput
+from tracker.rules.notices import DEFAULTS, HOWS
 
 
 def choose_language(user: User, *, language: str) -> None:
     """The language the person signs in with from now on."""
     user.language = language
     user.save(update_fields=["language"])
+
+
+@transaction.atomic
+def choose_notices(user: User, *, chosen: Mapping[str, str]) -> None:
+    """How each kind of news comes by mail from now on; what waits for its mail already goes the new way too."""
+    for group, how in chosen.items():
+        if group not in DEFAULTS or how not in HOWS:
+            raise BadInput("required", field="kind")
+        NoticeChoice.objects.update_or_create(user=user, group=group, defaults={"how": how})

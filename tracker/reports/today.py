@@ -23,8 +23,8 @@ class CappedCount(Subquery):
     template = "(SELECT count(*) FROM (%(subquery)s) AS capped)"
     output_field = IntegerField()
 
-    def __init__(self, queryset: QuerySet[Any]) -> None:
-        super().__init__(queryset.order_by().values("pk")[: CAP + 1])
+    def __init__(self, queryset: QuerySet[Any], cap: int = CAP) -> None:
+        super().__init__(queryset.order_by().values("pk")[: cap + 1])
 
 
 @dataclass(frozen=True)

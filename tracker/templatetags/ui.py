@@ -6,10 +6,14 @@ from itertools import pairwise
 from typing import Any, Final
 
 from django import forms, template
+from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from tracker.models.notice_words import as_text
 
 register = template.Library()
 
@@ -31,6 +35,14 @@ def icon(name: str, label: str = "") -> SafeString:
 def status_badge(code: str, label: str) -> SafeString:
     """A badge with a dot, coloured by the status code (`state-handling`, `state-overdue`, …)."""
     return format_html('<span class="state state-{}">{}</span>', code, label)
+
+
+@register.simple_tag
+def act_text(case: Mapping[str, str], what: str, product: str) -> str:
+    """An act on a case as text for a chat group; the case as its page's head knows it."""
+    url = settings.SITE_URL + reverse("case", args=[case["number"]])
+    facts = {"number": case["number"], "title": case["title"], "due": case.get("due_text", "")}
+    return as_text({"product": product, "what": what, "url": url, **facts})
 
 
 @register.simple_tag

@@ -28,6 +28,7 @@ from tracker.reports.demo import demo_accounts
 from tracker.rules.errors import DomainError
 from tracker.web.errors import sentence
 from tracker.web.lockouts import one_at_a_time
+from tracker.web.notice_forms import ChoicesForm
 from tracker.web.people import person
 
 THEMES = ("light", "dark")
@@ -103,7 +104,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
-    """Who I am here, and a new password."""
+    """Who I am here, a new password, how notices come by mail."""
     user = person(request)
     form = PasswordChangeForm(user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -115,8 +116,27 @@ def profile(request: HttpRequest) -> HttpResponse:
             update_session_auth_hash(request, user)
             messages.success(request, _("The new password is in force. Other devices were signed out."))
             return redirect("profile")
-    status = 200 if not form.errors else 400
-    return render(request, "profile.html", {"form": form, "facts": _facts(user)}, status=status)
+    return _profile(request, user, form, ChoicesForm(user))
+
+
+@never_cache
+@require_POST
+def notice_choices(request: HttpRequest) -> HttpResponse:
+    """How my notices come by mail."""
+    user = person(request)
+    form = ChoicesForm(user, request.POST)
+    if form.is_valid():
+        verbs.choose_notices(user, chosen=form.cleaned_data)
+        messages.success(request, _("Your choice about mails is kept."))
+        return redirect("profile")
+    return _profile(request, user, PasswordChangeForm(user), form)
+
+
+def _profile(
+    request: HttpRequest, user: User, form: PasswordChangeForm, choices: ChoicesForm
+) -> HttpResponse:
+    context = {"form": form, "choices": choices, "facts": _facts(user), "email": user.email}
+    return render(request, "profile.html", context, status=400 if form.errors or choices.errors else 200)
 
 
 def _facts(user: User) -> list[dict[str, Any]]:

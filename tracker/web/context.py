@@ -1,4 +1,4 @@
-"""What every page knows: the campaign, the navigation, the person's membership."""
+"""What every page knows: the campaign, the navigation, the person's membership, how many notices are unread."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models import Campaign, User
+from tracker.models import Campaign, Notice, User
+from tracker.reports.today import CappedCount
 from tracker.rules.access import OFFICE, SYSTEM_ADMIN, Scope
 
 
@@ -36,6 +37,9 @@ ENTRIES = (
 )
 
 
+MOST_UNREAD = 99
+
+
 @dataclass(frozen=True)
 class CampaignWords:
     """The campaign's names in the reader's language."""
@@ -45,19 +49,39 @@ class CampaignWords:
     city: str
 
 
+@dataclass(frozen=True)
+class Bar:
+    """What the bar on top shows: the campaign, and how many notices are unread, as 3 or 99+; nothing for none."""
+
+    campaign: CampaignWords
+    unread: str = ""
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """For the base template; nothing is asked of the database until a template uses it."""
     user = getattr(request, "user", None)
-    known: dict[str, Any] = {"campaign": SimpleLazyObject(campaign_words)}
+    bar = SimpleLazyObject(lambda: bar_of(user if isinstance(user, User) else None))
+    known: dict[str, Any] = {"campaign": SimpleLazyObject(lambda: bar.campaign)}
     if isinstance(user, User):
         known["nav"] = SimpleLazyObject(lambda: navigation(request, user.scope))
+        known["unread"] = SimpleLazyObject(lambda: bar.unread)
         known["membership"] = SimpleLazyObject(lambda: membership(user))
     return known
 
 
-def campaign_words() -> CampaignWords:
-    """The current campaign in the reader's language; empty where a city has none yet."""
-    campaign = Campaign.objects.filter(is_current=True).first()
+def bar_of(user: User | None) -> Bar:
+    """The current campaign and the unread notices of whoever is signed in; one query for both."""
+    campaigns = Campaign.objects.filter(is_current=True)
+    if user is None:
+        return Bar(campaign_words(campaigns.first()))
+    unread = CappedCount(Notice.objects.visible_to(user).unread(), cap=MOST_UNREAD)
+    campaign = campaigns.annotate(unread=unread).first()
+    count = campaign.unread if campaign else 0
+    return Bar(campaign_words(campaign), f"{MOST_UNREAD}+" if count > MOST_UNREAD else str(count or ""))
+
+
+def campaign_words(campaign: Campaign | None) -> CampaignWords:
+    """A campaign in the reader's language; empty where a city has none yet."""
     if campaign is None:
         return CampaignWords("", "", "")
     if (get_language() or "").startswith("en"):

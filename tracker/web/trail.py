@@ -14,6 +14,7 @@ from tracker.models import Case, FollowUp
 from tracker.models.act_words import told
 from tracker.models.cases import Status
 from tracker.models.follow_ups import Audience, Verb
+from tracker.models.notice_words import LONGEST_NOTE, happening
 from tracker.web.dates import day, exact_moment
 
 ICONS = {
@@ -66,6 +67,10 @@ def trail_entry(act: FollowUp, today: date, attached: Mapping[int | None, str]) 
             )
         ),
     }
+    entry["copy"] = happening(act)
+    if act.note:
+        told_what = {"label": entry["copy"], "value": act.note[:LONGEST_NOTE]}
+        entry["copy"] = _("%(label)s: %(value)s") % told_what
     if act.to_status and act.to_status != act.from_status:
         entry["badge"] = {"code": act.to_status, "label": STATUSES[act.to_status]}
     if act.audience == Audience.ENTERPRISE:

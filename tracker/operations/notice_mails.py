@@ -1,0 +1,177 @@
+"""Notices become mails in the outbox: each at once, or one a person and day or week, as everybody chose."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, cast
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Min
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tracker.models import Campaign, Notice, NoticeChoice, OutgoingMail, User
+from tracker.models.notice_words import heading, product_of, sentence, short_day
+from tracker.operations.notices import hours_of_city
+from tracker.reports.calendar import calendar_of_city
+from tracker.rules.masking import without_phones
+from tracker.rules.notices import DEFAULTS, TELLINGS, Hours, How, due_at, period
+from tracker.rules.workdays import Calendar
+
+MOST_LINES: Final = 50
+Choices = dict[str, How]
+
+
+@dataclass(frozen=True)
+class Post:
+    """What is the same for every mail of one planning."""
+
+    now: datetime
+    hours: Hours
+    calendar: Calendar
+    campaign: Campaign | None
+
+    def is_due(self, at: datetime, how: How, *, is_urgent: bool) -> bool:
+        """Whether news of that moment is to be planned now: what goes at once always is, digests when their time comes."""
+        if how in ("off", "at_once") or is_urgent:
+            return True
+        local = at.astimezone(self.now.tzinfo)
+        sent_at = due_at(local, how, self.calendar, self.hours)
+        return sent_at is not None and sent_at <= self.now and self.hours.are_on(self.now, self.calendar)
+
+
+def plan_mails(*, now: datetime) -> int:
+    """Write the mails that are due; again, or twice at once, changes nothing. Returns how many were written.
+
+    What was read meanwhile, what its reader no longer sees, and what nobody wants by mail, is settled without one.
+    """
+    campaign = Campaign.objects.filter(is_current=True).first()
+    post = Post(now, hours_of_city(), calendar_of_city(now.date()), campaign)
+    chosen = choices_of(Notice.objects.unsettled().values("recipient_id"))
+    return sum(_plan_for(user_id, chosen[user_id], post) for user_id in _whose_time_has_come(chosen, post))
+
+
+def choices_of(user_ids: Any) -> dict[int, Choices]:
+    """Account → how each kind of news comes by mail, defaults included; one query."""
+    found: dict[int, Choices] = defaultdict(lambda: dict(DEFAULTS))
+    rows = NoticeChoice.objects.filter(user_id__in=user_ids)
+    for user_id, group, how in rows.values_list("user_id", "group", "how"):
+        found[user_id][group] = cast(How, how)
+    return found
+
+
+def _whose_time_has_come(chosen: dict[int, Choices], post: Post) -> list[int]:
+    """Accounts with something to plan, ascending; one query."""
+    rows = Notice.objects.unsettled().values_list("recipient_id", "kind", "is_urgent")
+    return sorted(
+        {
+            user_id
+            for user_id, kind, is_urgent, first in rows.annotate(first=Min("at")).order_by()
+            if post.is_due(first, _how(kind, chosen[user_id]), is_urgent=is_urgent)
+        }
+    )
+
+
+def _how(kind: str, choices: Choices) -> How:
+    telling = TELLINGS.get(kind)
+    return choices[telling.group] if telling else "off"
+
+
+@transaction.atomic
+def _plan_for(user_id: int, choices: Choices, post: Post) -> int:
+    """The mails of one person, whose row is held so that two planners take turns."""
+    user = User.objects.select_for_update(no_key=True).get(pk=user_id)
+    rows = list(Notice.objects.unsettled().filter(recipient=user).order_by("id"))
+    told = set(Notice.objects.visible_to(user).unread().unsettled().values_list("id", flat=True))
+    if not (user.is_active and user.email):
+        told = set()
+    by_how: dict[How, list[Notice]] = defaultdict(list)
+    for row in rows:
+        how = _how(row.kind, choices) if row.pk in told else "off"
+        if post.is_due(row.at, how, is_urgent=row.is_urgent):
+            by_how["at_once" if row.is_urgent and how != "off" else how].append(row)
+    settled = [row.pk for row in by_how["off"]]
+    mails = []
+    for mail, notices in _mails(user, by_how, post):
+        if not OutgoingMail.objects.filter(dedupe_key=mail.dedupe_key).exists():
+            mails.append(mail)
+            settled += [row.pk for row in notices]
+    OutgoingMail.objects.bulk_create(mails)
+    Notice.objects.filter(pk__in=settled).update(settled_at=post.now)
+    return len(mails)
+
+
+def _mails(
+    user: User, by_how: dict[How, list[Notice]], post: Post
+) -> Iterator[tuple[OutgoingMail, Sequence[Notice]]]:
+    """Each mail with the notices it tells; of a digest whose period had one the notices wait for the next."""
+    for row in by_how["at_once"]:
+        yield _mail(user, "notice", row.public_id, [row], post), [row]
+    for how in ("daily", "weekly"):
+        if rows := by_how[how]:
+            yield _mail(user, f"notices_{how}", period(how, post.now.date()), rows, post), rows
+
+
+def _mail(user: User, kind: str, which: str, rows: Sequence[Notice], post: Post) -> OutgoingMail:
+    key = f"{kind}:{user.public_id}:{which}"
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    is_urgent = kind == "notice" and rows[0].is_urgent
+    with translation.override(user.language):
+        subject, text, html = _written(user, rows, post.campaign)
+    return OutgoingMail(
+        kind=kind,
+        dedupe_key=key,
+        recipient=user,
+        to_address=user.email,
+        subject=subject,
+        text=text,
+        html=html,
+        message_id=f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{host}>",
+        next_try_at=post.now if is_urgent else post.hours.next_on(post.now, post.calendar),
+        created_at=post.now,
+    )
+
+
+def _written(user: User, rows: Sequence[Notice], campaign: Campaign | None) -> tuple[str, str, str]:
+    """Subject, text and html in the language that is switched on; the subject names no title, the text no note."""
+    product = product_of(campaign) if campaign else ""
+    told = Notice.objects.filter(pk__in=[row.pk for row in rows[:MOST_LINES]]).order_by("id")
+    notices = list(told.select_related("case", "follow_up__by", "follow_up__by_unit"))
+    if len(rows) == 1:
+        what = f"{notices[0].case.number if notices[0].case else ''} {heading(notices[0])}".strip()
+    else:
+        what = ngettext("%(count)d notice", "%(count)d notices", len(rows)) % {"count": len(rows)}
+    subject = _("[%(product)s] %(what)s") % {"product": product, "what": what}
+    context = {
+        "name": user.name,
+        "lang": translation.get_language(),
+        "subject": subject,
+        "lines": list(_lines(notices)),
+        "more": len(rows) - len(notices),
+        "notices_url": settings.SITE_URL + reverse("notices"),
+        "choices_url": settings.SITE_URL + reverse("profile"),
+    }
+    text, html = (render_to_string(f"email/notices.{ending}", context) for ending in ("txt", "html"))
+    return subject, without_phones(text), without_phones(html)
+
+
+def _lines(notices: Iterable[Notice]) -> Iterator[dict[str, str]]:
+    for notice in notices:
+        case, day = notice.case, short_day(notice.params.get("due_on"), notice.at)
+        path = reverse("case", args=[case.number]) if case else reverse("notices")
+        yield {
+            "number": case.number if case else "",
+            "title": case.title if case else "",
+            "what": sentence(notice),
+            "due": _("due %(day)s") % {"day": day} if day else "",
+            "url": settings.SITE_URL + path,
+        }

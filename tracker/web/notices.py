@@ -1,0 +1,103 @@
+"""The bell: what a person was told, newest first, and marking it read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from tracker.models import Notice, User
+from tracker.models.notice_words import LONGEST_NOTE, heading, sentence, short_day, text_of
+from tracker.operations.notices import mark_read
+from tracker.web.accounts import safe_next
+from tracker.web.dates import moment
+from tracker.web.lists import count_text, in_order
+from tracker.web.paging import Order, Page, cut, link
+from tracker.web.people import person
+
+ALL = "all"
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """What is unread, or with `show=all` everything."""
+    user = person(request)
+    seen, shows_all = Notice.objects.visible_to(user), request.GET.get("show") == ALL
+    found = cut(seen if shows_all else seen.unread(), Order(), request.GET, seen=seen)
+    page = Page(
+        rows=notice_rows(user, found.ids),
+        count_text=count_text(found),
+        newer_url=link(request, before=found.newer) if found.newer else "",
+        older_url=link(request, after=found.older) if found.older else "",
+    )
+    address = reverse("notices")
+    context = {
+        "page": page,
+        "shows_all": shows_all,
+        "tabs": [
+            {"label": _("Unread"), "url": address, "active": not shows_all},
+            {"label": _("All"), "url": f"{address}?show={ALL}", "active": shows_all},
+        ],
+        "all_url": f"{address}?show={ALL}",
+        "until": page.rows[0]["id"] if page.rows and not page.newer_url else "",
+        "here": request.get_full_path(),
+    }
+    return render(request, "notices/list.html", context)
+
+
+@require_POST
+def read(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One of my notices is read."""
+    user = person(request)
+    get_object_or_404(Notice.objects.visible_to(user), public_id=public_id)
+    mark_read(user, now=timezone.localtime(), public_id=public_id)
+    return HttpResponseRedirect(_back(request))
+
+
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Everything up to the notice that stood on top; what came since stays unread."""
+    until = request.POST.get("until", "").replace("\x00", "")
+    count = mark_read(person(request), now=timezone.localtime(), until=until)
+    told = ngettext("%(count)d notice is marked as read.", "%(count)d notices are marked as read.", count)
+    messages.success(request, told % {"count": count})
+    return HttpResponseRedirect(_back(request))
+
+
+def _back(request: HttpRequest) -> str:
+    return safe_next(request) if request.POST.get("next") else reverse("notices")
+
+
+def notice_rows(user: User, ids: list[int]) -> list[dict[str, Any]]:
+    """Rows of the list: one query."""
+    related = ("case__campaign", "follow_up__by", "follow_up__by_unit")
+    found = Notice.objects.visible_to(user).filter(id__in=ids).select_related(*related)
+    return in_order(ids, {notice.pk: _row(notice) for notice in found})
+
+
+def _row(notice: Notice) -> dict[str, Any]:
+    case, act, today = notice.case, notice.follow_up, timezone.localdate()
+    path = reverse("case", args=[case.number]) if case else ""
+    day = short_day(notice.params.get("due_on"), notice.at)
+    return {
+        "id": notice.public_id,
+        "url": path,
+        "read_url": reverse("notice_read", args=[notice.public_id]) if notice.read_at is None else "",
+        "heading": heading(notice),
+        "case": f"{case.number} {case.title}" if case else "",
+        "what": sentence(notice),
+        "due": _("due %(day)s") % {"day": day} if day else "",
+        "note": act.note[:LONGEST_NOTE] if act else "",
+        "at_text": moment(notice.at, today),
+        "at_iso": notice.at.isoformat(),
+        "is_urgent": notice.is_urgent,
+        "copy": text_of(notice, url=settings.SITE_URL + path),
+    }
