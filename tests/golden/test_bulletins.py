@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from tests.golden.scoring import FIELDS, Score, score
+from tests.golden.scoring import FIELDS, Score, score, squeeze
 from tracker.reading import Lexicon, read_bulletin
 from tracker.reading.gold import to_gold
+from tracker.reading.split import split
 
 FOLDER = Path(__file__).parent / "bulletins"
 LEXICON = Lexicon.from_data()
@@ -78,6 +79,20 @@ def test_the_seed_in_every_shape(shape: str) -> None:
     assert result.tally["segmentation"][1] <= 1, result.errors
     assert result.f1("segmentation") >= 0.94, result.errors
     assert result.macro >= 0.98, result.errors
+
+
+@pytest.mark.parametrize("name", ["seed", "own_1", "blind_4", "hold_06"])
+@pytest.mark.parametrize("width", range(20, 49))
+def test_a_bulletin_wrapped_at_every_width(name: str, width: int) -> None:
+    text, gold, _ = read_file(name)
+    items = [(squeeze(i["headline"]), squeeze(i["body"])) for i in gold]
+    wrapped = wrap(text, width)
+    parts = [part for part in split(wrapped).parts if part.headline or part.body]
+    read = [
+        tuple("".join(squeeze(wrapped[a:b]) for a, b in spans) for spans in (part.headline, part.body))
+        for part in parts
+    ]
+    assert read == items
 
 
 @pytest.mark.parametrize("name", NAMES)

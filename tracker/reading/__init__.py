@@ -3,7 +3,8 @@
 Pure: no Django, no database, no clock. Who lives here:
   read.py       the whole reading          draft.py     what a reading is made of, reasons, JSON
   lexicon.py    names known beforehand     gold.py      the gold schema's JSON
-  lines.py, split.py                       text → section heads, headlines, bodies
+  line.py, lines.py, wrap.py, looks.py, split.py, outside.py
+                                           text → section heads, headlines, bodies
   flow.py, numerals.py                     running text with offsets, numbers
   fields/       one file a field           match.py     the same enterprise, or not
 Enters: operations, the read_bulletin command. It imports nothing of the product.

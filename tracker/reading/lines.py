@@ -1,63 +1,16 @@
-"""The lines of a bulletin and what each looks like: a section head, a headline, a paragraph, a masthead."""
+"""The lines of a bulletin with what only the whole text can tell of each: its width, its place, its repetition."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from .flow import fold
+from .line import Line
+from .looks import CLAUSE_END, MARK, NUMBERING, REPORTER, STRONG_OPENER, begins_for, has_ended, section_score
 from .wrap import full_lines, indentation_tells, running
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
-MARK = re.compile(r"[★☆■□◆◇●○▲△▶►※◎⊙✦✪❖·•*#]{1,4} *")
-NUMBERING = re.compile(
-    r"(?:[(][一二三四五六七八九十]{1,3}[)]|[(]\d{1,2}[)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d) *|[①-⑳]) *"
-)
-BRACKETED = re.compile(r"【([^】]{2,24})】$|\[([^\]]{2,24})\]$")
-_SECTION_WORDS = re.compile(
-    r"(?:动态|简讯|要闻|短讯|快讯|速递|播报|风采|专栏|聚焦|之窗|亮点|典型案例|经验交流|经验做法|工作进展|工作推进|情况反映|信息集锦|信息荟萃|一线传真|短波)$"
-)
-_SECTION_ACTORS = re.compile(
-    r"^(?:市直?|各|全市)?(?:工作组|助企工作组|开发区|区县|县区|县\(市|县市区|局委|市直|委局|委办局|部门|职能部门|基层|企业|综合|工作|专班|金融机构|服务)"
-)
-_ENDED = re.compile(r"[。!?！？…](?:[”’\")）】》]{0,2})$")
-_OPEN_END = re.compile(r"[,，、;；:：（(“《〈〔\-—]$")
-_OPENER = re.compile(
-    r"^(?:近日|日前|近期|连日来|目前|当前|今年|去年|上周|本周|上午|下午|昨日|今日|日|自|为|针对|围绕|按照|根据|截至|随着|“?为|在.{2,24}(?:下|中|后|时|上|之际),|通过|下一步|同时|会上|会议|据悉|据了解|此次|活动|面对|聚焦|坚持|一是|首先|其中|此外|\d{4}年|\d{1,2}月|\d{1,2}日|[一二三四五六七八九十]{1,2}月[一二三四五六七八九十份])"
-)
-_STRONG_OPENER = re.compile(
-    r"^(?:近日|日前|近期|连日来|(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:至|-|—|,|上午|下午)|\d{1,2}日(?:,|上午|下午)|今年以来|截至目前|上周|本周|截至\d|会议要求|下一步)"
-)
-_VERB = re.compile(
-    r"召开|举办|开展|组织|推进|推动|出台|印发|助力|帮助|解决|协调|走访|调研|考察|座谈|培训|引进|打造|建立|搭建|服务|落实|培育|实施|启动|深入|力争|实现|再添|积极|赴|到|获|为|助|优化|破解|加快|多措并举|全力|精准|扎实|聚焦|强化|创新|发布|开通|上线|成立|签约|对接|入选|新增|跑出|护航|赋能|纾困|送|办|化解|架|促|“|!"
-)
-_REPORTER = re.compile(
-    r"^(?:“?万人助万企”?(?:活动)?|市|郑州市)?(?:“万人助万企”活动)?第[一二三四五六七八九十\d]{1,3}(?:助企)?(?:服务)?(?:工作)?组|^(?:郑州)?市(?:委|政府)?[\u4e00-\u9fff、]{1,14}?(?:局|委|办|中心|会|部|院|行|支队|公司)|^[\u4e00-\u9fff]{2,6}(?:区|县|市)(?!场|民|县)|^[\u4e00-\u9fff]{2,6}(?:街道|办事处|镇|乡)"
-)
-
-
-@dataclass(slots=True)
-class Line:
-    """One line: where its words stand in the source, and the clues it gives."""
-
-    start: int
-    end: int
-    text: str
-    mark: int
-    indent: int
-    gap: bool
-    columns: int
-    full: bool = False  # broken because the width was used up
-    opens: bool = True  # a paragraph can begin here
-    runs: bool = False  # broken, and goes on as running text
-    by_indent: int = 0  # 1: indented like running text, -1: not indented like a headline, 0: says nothing
-    is_early: bool = False
-    is_repeated: bool = False
-
-    @property
-    def words(self) -> str:
-        """The text after mark and numbering."""
-        return self.text[self.mark :]
 
 
 def find_lines(text: str) -> list[Line]:
@@ -108,16 +61,30 @@ def _in_context(lines: list[Line]) -> list[Line]:
     last = {line.words: number for number, line in enumerate(lines)}
     for number, line in enumerate(lines):
         line.is_early = number < early
+        if line.is_early and line.full and line.opens and not line.runs:
+            _join_masthead(lines, number)
         listed = not line.runs and not has_ended(line.words)  # a table of contents has no sentences
         line.is_repeated = line.is_early and listed and last[line.words] > number
         line.gap = line.gap and not spaced
     return lines
 
 
+def _join_masthead(lines: list[Line], first: int) -> None:
+    """Give each line of a broken one the words of all: 市活动办 2022年5 and 月1日 are an issuer with a date."""
+    last = first
+    while lines[last].full and last + 1 < len(lines) and section_score(lines[last + 1]) < 1:
+        last += 1
+    for line in lines[first : last + 1]:
+        line.whole = "".join(part.text for part in lines[first : last + 1])
+
+
 def _measure(lines: list[Line]) -> None:
     """Tell every line its place in a paragraph, by the width of the text and by indentation."""
     full = full_lines(lines)
-    runs = running(full, [has_ended(line.text) or "。" in line.text for line in lines])
+    for number in _headline_ends(lines, full):
+        full[number] = False
+    stops = ["。" in line.text or (has_ended(line.text) and line.text[-1] not in "!！") for line in lines]
+    runs = running(full, stops, [len(line.text) for line in lines])
     for number, line in enumerate(lines):
         line.full, line.runs = full[number], runs[number]
         line.opens = number == 0 or not full[number - 1]
@@ -125,6 +92,25 @@ def _measure(lines: list[Line]) -> None:
     if indentation_tells(openers, lambda n: _is_running(openers[n]), lambda n: _is_short(openers[n])):
         for line in openers:
             line.by_indent = 1 if line.indent else -1
+
+
+def _headline_ends(lines: list[Line], full: list[bool]) -> Iterator[int]:
+    """The lines that end a headline and happen to be as wide as the text: a paragraph begins behind them."""
+    first = 0
+    for number, line in enumerate(lines[:-1]):
+        if number and (not full[number - 1] or has_ended(lines[number - 1].text)):
+            first = number
+        if not full[number] or number - first > 2 or CLAUSE_END.search(line.text):
+            continue
+        words = lines[first].words
+        if REPORTER.match(words) and _can_follow(lines, first) and begins_for(words, lines[number + 1].text):
+            yield number
+
+
+def _can_follow(lines: list[Line], first: int) -> bool:
+    """Whether a headline can stand here: after a whole paragraph, a section head or nothing."""
+    before = lines[first - 1]
+    return not first or has_ended(before.text) or section_score(before) > 0
 
 
 def _is_running(line: Line) -> bool:
@@ -139,116 +125,7 @@ def _masthead_lines(lines: list[Line]) -> int:
     """How many lines may belong to the masthead: those before the first paragraph, at most forty."""
     for number, line in enumerate(lines[:40]):
         if len(line.text) > 60 or (
-            len(line.text) > 20 and (has_ended(line.text) or _STRONG_OPENER.match(line.text))
+            len(line.text) > 20 and (has_ended(line.text) or STRONG_OPENER.match(line.text))
         ):
             return number
     return min(len(lines), 40)
-
-
-def has_ended(text: str) -> bool:
-    """Whether the line ends a sentence."""
-    return bool(_ENDED.search(text[-3:]))
-
-
-def section_score(line: Line) -> float:
-    """How much the line looks like a section head."""
-    words = line.words
-    if len(words) > 26 or line.is_repeated:
-        return -9.0
-    score = -3.0
-    head = line.text[: line.mark]
-    starred = bool(MARK.match(line.text))
-    if starred:
-        score += 3.5 if "★" in head or "☆" in head else 2.5
-    if BRACKETED.match(words):
-        score += 4.0
-        words = words[1:-1]
-    elif line.text.startswith("【"):
-        score -= 2
-    if _SECTION_WORDS.search(words):
-        score += 4.0 if _SECTION_ACTORS.match(words) else 3.0
-    elif starred and _SECTION_ACTORS.match(words) and not _VERB.search(words):
-        score += 1.5
-    if re.search(r"[。,;!?]", words.replace("区县", "")):
-        score -= 3
-    if _VERB.search(words.replace("服务动态", "").replace("培训动态", "")):
-        score -= 1.5
-    return score - (1.5 if has_ended(words) else 0)
-
-
-def headline_score(line: Line) -> float:
-    """How much the line looks like the first line of a headline."""
-    words = line.words
-    size = len(words)
-    if size > 60 or "。" in words:
-        return -6.0
-    score = 0.5 if size <= 30 else 0.0 if size <= 42 else -2.0
-    if has_ended(words):
-        score -= 1.0 if words[-1] in "!！" else 4.0
-    if _OPEN_END.search(words):
-        score -= 3.0
-    score -= 0.7 * (words.count(",") + words.count(";"))
-    if _STRONG_OPENER.match(words):
-        score -= 4.0
-    elif _OPENER.match(words):
-        score -= 0.8 if "," not in words else 2.0
-    if _REPORTER.match(words):
-        score += 2.0
-    if _VERB.search(words):
-        score += 1.0
-    if line.mark:
-        score += 0.8
-    return score + _layout(line) + (0.5 if line.gap else 0.0) - (1.5 if size < 5 else 0.0)
-
-
-def _layout(line: Line) -> float:
-    """What width and indentation say against a headline."""
-    score = -3.0 * max(line.by_indent, 0)
-    return score - (5.0 if line.runs else 1.0 if line.full else 0.0)
-
-
-def continuation_score(line: Line) -> float:
-    """How much the line looks like the second line of a headline."""
-    words = line.text
-    size = len(words)
-    if size > 45 or "。" in words or line.mark:
-        return -6.0
-    score = 0.8 if size <= 26 else -0.5
-    if has_ended(words) or _OPEN_END.search(words):
-        score -= 3.0
-    score -= 0.9 * (words.count(",") + words.count(";"))
-    if _STRONG_OPENER.match(words):
-        score -= 4.0
-    elif _OPENER.match(words) and "," in words:
-        score -= 2.0
-    return score + 2.0 * _layout(line) - (1.0 if line.gap else 0.0) - (0.5 if _REPORTER.match(words) else 0)
-
-
-def body_score(line: Line) -> float:
-    """How much the line looks like a line of a paragraph."""
-    words = line.text
-    size = len(words)
-    score = 3.0 if size > 45 else 0.0
-    if "。" in words[:400]:
-        score += 2.0
-    elif has_ended(words):
-        score += 1.5
-    if "," in words[:80] or ";" in words[:80]:
-        score += 1.0
-    elif size <= 30 and not line.full and not has_ended(words):
-        score -= 2.0
-    if _STRONG_OPENER.match(words):
-        score += 1.5
-    elif _OPENER.match(words):
-        score += 0.5
-    return score + (1.0 if line.full else 0.0) + 1.5 * line.by_indent
-
-
-def opening_score(line: Line) -> float:
-    """How well the line serves as the first of a paragraph: a short one without a stop does not."""
-    words = line.text
-    if _STRONG_OPENER.match(words):
-        return 1.0
-    if line.full or len(words) > 45 or "," in words or "。" in words or has_ended(words):
-        return 0.0
-    return -3.0

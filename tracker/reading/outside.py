@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .lines import Line
+from .line import Line
 
 _DATE = r"(?:(?:19|20)\d{2}|[二一][〇零○oO0九][一二三四五六七八九〇零○]{2})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日|20\d{2}[.\-/]\d{1,2}[.\-/]\d{1,2}"
 _NUMBER = r"[\d〇一二三四五六七八九十百]{1,5}"
@@ -44,7 +44,7 @@ def outside_score(line: Line) -> float:
         return -9.0
     if line.is_repeated:
         return 6.0
-    words = line.text.replace(" ", "")
+    words = (line.whole or line.text).replace(" ", "")
     early, late = next((scores for test, scores in _LOOKS if test(words)), (-0.5, -2.5))
     return early if line.is_early else late
 

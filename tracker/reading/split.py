@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from .draft import Span
-from .lines import (
+from .line import Line
+from .lines import find_lines
+from .looks import (
     BRACKETED,
     MARK,
-    Line,
     body_score,
     continuation_score,
-    find_lines,
     has_ended,
     headline_score,
     opening_score,
@@ -30,8 +31,9 @@ _FOLLOWS: dict[int, tuple[tuple[int, float], ...]] = {
     BODY: ((HEAD, 0.0), (MORE, 0.0), (BODY, 0.0), (SECTION, -3.0), (OUT, -5.0)),
 }
 MOST_LINES = 40_000  # more is no bulletin: it is kept as one body, and read as fast as any
-_TINY = (-2.5, -9.0, -3.0, 0.3, 0.0)  # the scores of one or two characters: the end of a wrapped line
+_TINY = (-2.5, -9.0, -3.0, 0.8, -1.0)  # the scores of one or two characters: the end of a wrapped line
 _TINY_STOP = (-2.5, -9.0, -6.0, -6.0, 1.5)
+_STOP = re.compile("[。,;:、]")
 _START = {OUT: 0.0, SECTION: 0.5, HEAD: 0.0, MORE: -99.0, BODY: -5.0}
 
 
@@ -80,6 +82,7 @@ def _labels(lines: list[Line]) -> list[int]:
     for before, line in pairwise(lines):
         scores = _scores(line)
         joins, opening = _joins(before, line), opening_score(line)
+        goes_on = before.full and not has_ended(before.text)
         step, now = [0] * 5, [0.0] * 5
         for label in range(5):
             top, origin = -1e18, 0
@@ -87,6 +90,8 @@ def _labels(lines: list[Line]) -> list[int]:
                 value = best[previous] + cost
                 if previous == BODY:
                     value += joins[label]
+                elif goes_on and previous in (HEAD, MORE):
+                    value += 4.1 if label == MORE else -2.0
                 elif label == BODY:
                     value += opening
                 elif previous == label == OUT and before.full:
@@ -108,12 +113,14 @@ def _labels(lines: list[Line]) -> list[int]:
 
 def _scores(line: Line) -> tuple[float, float, float, float, float]:
     if len(line.text) < 3:
-        return _TINY if line.text.isalnum() else _TINY_STOP
+        return _TINY_STOP if _STOP.search(line.text) else _TINY
+    section = section_score(line)
+    is_head = 4.0 if section >= 1.0 else 0.0  # of a section: it belongs to no headline
     return (
         outside_score(line),
-        section_score(line),
-        headline_score(line),
-        continuation_score(line),
+        section,
+        headline_score(line) - is_head,
+        continuation_score(line) - is_head,
         body_score(line),
     )
 
@@ -125,7 +132,7 @@ def _joins(before: Line, line: Line) -> tuple[float, float, float, float, float]
             return (-3.0, -3.0, -4.0, 0.0, 3.0)
         return (-1.5, -1.0, -1.5, 0.0, 1.5)
     if before.full:
-        return (0.0, 0.0, 0.0, 0.0, 0.8)
+        return (0.0, 0.0, 0.0, 0.0, 0.4)
     return (0.5, 0.5, 0.8, 0.0, 0.0)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 NARROWEST, WIDEST = 16, 160
+_ENDS = "。!?！？”"
+LONGEST_HEADLINE = 72  # characters, over all its lines
 
 
 class Measured(Protocol):
@@ -23,7 +25,7 @@ def full_lines(lines: Sequence[Measured]) -> list[bool]:
     rank = (False, 0)
     characters = [len(line.text) + line.indent for line in lines]
     for lengths, slack in ((characters, 1), ([line.columns for line in lines], 2)):
-        width, is_exact = _width(lengths, slack)
+        width, is_exact = _width(lengths, slack, [line.text[-1] in _ENDS for line in lines])
         if not width:
             continue
         full = [abs(length - width) <= (0 if is_exact else slack) for length in lengths]
@@ -32,10 +34,11 @@ def full_lines(lines: Sequence[Measured]) -> list[bool]:
     return best
 
 
-def _width(lengths: list[int], slack: int) -> tuple[int, bool]:
+def _width(lengths: list[int], slack: int, ended: list[bool]) -> tuple[int, bool]:
     """The width most lines are broken at and whether they all have it exactly; (0, False) when nothing is broken.
 
     slack     how far a line may miss the width because no line begins with a comma
+    ended     which lines end a sentence: the last of a paragraph is as long as it happens to be
     """
     counts = Counter(length for length in lengths if NARROWEST * slack <= length <= WIDEST)
     if not counts:
@@ -45,16 +48,17 @@ def _width(lengths: list[int], slack: int) -> tuple[int, bool]:
     longer = sum(length > width + slack for length in lengths)  # headlines and mastheads left whole
     if near[width] < max(3, len(lengths) * 0.25) or longer > max(2, len(lengths) * 0.15):
         return 0, False
-    return width, counts[width] >= 0.95 * near[width]
+    going_on = Counter(length for length, is_end in zip(lengths, ended, strict=True) if not is_end)
+    return width, going_on[width] >= 0.95 * sum(going_on[width + k] for k in range(-slack, slack + 1))
 
 
-def running(full: Sequence[bool], stops: Sequence[bool]) -> list[bool]:
-    """For each line whether it is broken and goes on as running text: to a full stop, or over many lines."""
+def running(full: Sequence[bool], stops: Sequence[bool], sizes: Sequence[int]) -> list[bool]:
+    """For each line whether it is broken and goes on as running text: to a full stop, or further than a headline."""
     found = [False] * len(full)
-    length, has_stop = 1, False
+    size, has_stop = 0, False
     for at in range(len(full) - 1, -1, -1):
-        length, has_stop = (length + 1, has_stop or stops[at]) if full[at] else (1, stops[at])
-        found[at] = length > 1 and (has_stop or length > 3)
+        size, has_stop = (size + sizes[at], has_stop or stops[at]) if full[at] else (sizes[at], stops[at])
+        found[at] = full[at] and (has_stop or size > LONGEST_HEADLINE)
     return found
 
 
