@@ -282,7 +282,7 @@ PAGES = (
     Shown("public-officer", "public_case", _link(lambda: city.case_in("closed"))),
     Shown("public-gone", "public_case", lambda: ["x" * 32], username=None, status=404, main=True),
     Shown("notices", "notices", username="lead", main=True),
-    Shown("notices-all", "notices", query="?show=all"),
+    Shown("notices-all", "notices", query="?show=all", username="office-jinshui"),
     Shown("notices-none", "notices", username=city.NEWCOMER),
     Shown("sign-in", "sign_in", username=None, main=True),
     Shown("sign-in-error", "sign_in", username=None, act=fill_wrongly),

@@ -1,8 +1,13 @@
 """The outbox as it was sent, and the filters people keep."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tracker.admin.scope import viewer
 from tracker.admin.scoped import ScopedAdmin
 from tracker.models import OutgoingMail, SavedView
 
@@ -41,6 +46,13 @@ class MailAdmin(ScopedAdmin):
         "created_at",
         "sent_at",
     )
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+        """All of it; of others' mails the text only for those who see every case: who keeps accounts sees none."""
+        reads = viewer(request)
+        if obj is None or obj.recipient_id == reads.pk or reads.scope.sees_everything("case.view"):
+            return self.fields
+        return [name for name in self.fields if name != "text"]
 
 
 @admin.register(SavedView)
