@@ -177,3 +177,12 @@ def test_a_name_broken_over_two_lines_has_two_spans() -> None:
     body = "近日,金水区积极协调有关部门,多次上门了解情况,帮助郑州华泓房地产开发\n有限公司顺利办结资质证明,解决了企业的燃眉之急。"
     (firm,) = item_of(body).enterprises
     assert (firm.name, len(firm.spans)) == ("郑州华泓房地产开发有限公司", 2)
+
+
+@pytest.mark.parametrize("verb", ["获得", "获", "从", "分别获得"])
+def test_a_name_ends_at_its_legal_form_unless_a_branch_follows(verb):
+    bank = "民生银行郑州分行"
+    assert names(f"郑州禾丰食品股份有限公司{verb}{bank}授信1亿元。") == ["郑州禾丰食品股份有限公司", bank]
+    assert names("走访中原禾丰保险股份有限公司河南分公司,了解情况。") == [
+        "中原禾丰保险股份有限公司河南分公司"
+    ]

@@ -23,7 +23,7 @@ _LEGAL = re.compile(
     r"|(?P<short>(?:大酒店|酒店|宾馆|购物中心|家庭农场)(?!管理|行业|集团|用品|有限|业|等行)|分公司|支公司|公司(?!法|章程|治理|制|债|化)|集团(?!化|军|式|有限|股份)|总厂|(?:(?<![工水电])|(?<=[化加]工)|(?<=[发热]电))厂(?!房|区|家|商|长|门|址|内|外|里|界|矿|务|网|子|线|牌))"
 )
 _BRANCH_AFTER = re.compile(
-    rf"(?:\([^()\n]{{2,8}}\))?(?:(?!和|与|及|为|在|的|向|等|新(?![郑密乡疆])|对|到|将|已|项目|开展|申请|负责){_P}){{2,10}}?(?:分公司|支公司|分行|支行|营业部|分所|分社|(?<=州)办事处)"
+    rf"(?:\([^()\n]{{2,8}}\)(?:分公司|分行)|(?:\([^()\n]{{2,8}}\))?(?P<place>(?:(?!和|与|及|为|在|的|向|等|新(?![郑密乡疆区])|对|到|将|已|从|获|项目|开展|申请|负责){_P}){{2,10}}?)(?:分公司|支公司|分行|支行|营业部|分所|分社|(?<=州)办事处)|(?:{PLACE.pattern})公司)"
 )
 _REST_OF_NAME = re.compile(
     rf"(?P<rest>(?:{_P}|[A-Za-z0-9]){{2,14}}?)(?:\([\u4e00-\u9fff]{{2,6}}\))?(?:股份有限公司|有限责任公司|有限公司)"
@@ -161,7 +161,7 @@ def _legal_names(text: str, mask: Mask, found: Mask, lexicon: Lexicon) -> Iterat
             or _is_inner(text, match)
         ):
             continue
-        end = _with_branch(text, match)
+        end = _with_branch(text, match, found)
         left = _floor(mask, found, reach_left(text, match.start(), floor), match.start())
         registered = match.lastgroup == "full"
         start, reason = cut_left(text, left, match.start(), registered=registered)
@@ -188,9 +188,12 @@ def _is_inner(text: str, match: re.Match[str]) -> bool:
     return not (VERBS.search(rest) or SOFT.match(rest) or any(c in WEAK for c in rest))
 
 
-def _with_branch(text: str, match: re.Match[str]) -> int:
+def _with_branch(text: str, match: re.Match[str], found: Mask) -> int:
+    """Where the name ends: after the branch right behind the legal form, before 获得民生银行郑州分行."""
     if match.lastgroup == "full" or match[0] == "集团":
         branch = _BRANCH_AFTER.match(text, match.end())
+        if branch and (VERBS.search(branch["place"] or "") or found.hits(match.end(), branch.end())):
+            return match.end()
     else:
         branch = _BRANCH_PLACED.match(text, match.end()) if match[0] == "公司" else None
     return branch.end() if branch else match.end()
@@ -230,8 +233,8 @@ def _is_name(text: str, start: int, match: re.Match[str], end: int) -> bool:
         return len(core) >= 4 and bool(PLACE.match(core) or TRADES.search(core))
     if form.endswith(_INNS):
         return len(PLACE.sub("", core, count=1)) in range(2, len(core))
-    is_generic = _FARMERS.match(core) if "合作" in form else form in _BRANCHES and PLACE.fullmatch(core)
-    return not is_generic
+    is_branch = form in _BRANCHES and (PLACE.fullmatch(core) or VERBS.search(core[-2:]))
+    return not (is_branch or ("合作" in form and _FARMERS.match(core)))
 
 
 def _is_short_company(core: str) -> bool:
