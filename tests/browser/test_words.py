@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
-SAME_IN_BOTH = {"docx", "txt", "pdf", "PDF", "Excel", "Ctrl", "Enter"}
+SAME_IN_BOTH = {"docx", "txt", "pdf", "PDF", "Office", "Excel", "Ctrl", "Enter"}
 UNITS_OF_NUMBERS = {"万元", "家"}  # named as examples; they are typed as they stand
 
 

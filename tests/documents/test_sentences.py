@@ -15,12 +15,13 @@ ROOM = Path(tracker.documents.__file__).parent
 PLACES = re.compile(r"%\((\w+)\)s")
 CODE = re.compile(r"[a-z]+(_[a-z0-9]+)*")
 
+# The sentences themselves, and files that are kept, not read: what is wrong with those is said by a page alone.
+OTHERS = ("sentences.py", "uploads.py", "upload_names.py")
+
 
 def strings_of_the_room() -> set[str]:
     trees = [
-        ast.parse(path.read_text(encoding="utf-8"))
-        for path in ROOM.glob("*.py")
-        if path.name != "sentences.py"
+        ast.parse(path.read_text(encoding="utf-8")) for path in ROOM.glob("*.py") if path.name not in OTHERS
     ]
     nodes = [node for tree in trees for node in ast.walk(tree)]
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}

@@ -114,7 +114,11 @@ def send(client: Client, request: Request):
     environ = in_utf8(
         {"QUERY_STRING": request.query.decode("latin-1"), "CONTENT_TYPE": request.content_type} | headers
     )
-    return client.generic(request.method, request.path, request.body, environ["CONTENT_TYPE"], **environ)
+    answer = client.generic(request.method, request.path, request.body, environ["CONTENT_TYPE"], **environ)
+    if answer.streaming:  # a server reads a file to its end and closes it
+        b"".join(answer.streaming_content)
+        answer.close()
+    return answer
 
 
 def fingerprint() -> dict[str, str]:
