@@ -22,6 +22,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from tests.people import Records
+from tests.web.answers import finish
 from tests.web.hostile import Form, Request, forms_of, hostile, hostile_address, leads_elsewhere
 from tests.web.permissions import RULES
 from tracker.web.wire import in_utf8
@@ -115,9 +116,7 @@ def send(client: Client, request: Request):
         {"QUERY_STRING": request.query.decode("latin-1"), "CONTENT_TYPE": request.content_type} | headers
     )
     answer = client.generic(request.method, request.path, request.body, environ["CONTENT_TYPE"], **environ)
-    if answer.streaming:  # a server reads a file to its end and closes it
-        b"".join(answer.streaming_content)
-        answer.close()
+    finish(answer)
     return answer
 
 

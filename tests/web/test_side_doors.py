@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tests.admin.typing_in import shown
 from tests.people import BUREAU, CANARY, FAR_DISTRICT, NEAR_DISTRICT, NOW, Records, add_person, unit
+from tests.web.answers import finish
 from tests.web.permissions import PERSON_OF_ROLE, RULES
 from tests.web.test_hostile_requests import admin_pages
 from tracker.models import AssistanceAction, Bulletin, Case, Draft, Enterprise, FollowUp, Pairing
@@ -36,6 +37,7 @@ def test_no_page_shows_a_far_record_or_a_whole_number(role, cast, near, far, sig
     for address in [*own, *foreign, *admin_pages()]:
         answer = client.get(address)
         page = "" if answer.streaming else answer.content.decode()
+        finish(answer)
         assert [word for word in (CANARY, *PHONES) if word in page] == [], address
 
 
