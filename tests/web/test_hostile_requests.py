@@ -98,6 +98,7 @@ def forms_seen(client: Client, addresses: list[str]) -> list[Form]:
     for address in addresses:
         point = transaction.savepoint()
         answer = client.get(address)
+        finish(answer)
         transaction.savepoint_rollback(point)
         if (
             answer.status_code == 200
