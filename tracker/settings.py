@@ -242,7 +242,7 @@ UPLOAD_FILES = 20  # in one request
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 EMAIL_TIMEOUT = 10
-WORK_BEGINS = env.time("WORK_BEGINS", time(8, 30))  # mails that are not urgent go out between these, on working days
+WORK_BEGINS = env.time("WORK_BEGINS", time(8, 30))  # on working days; mails that can wait do
 WORK_ENDS = env.time("WORK_ENDS", time(18))
 
 
