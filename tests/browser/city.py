@@ -1,9 +1,13 @@
 """What the pages show: the shipped reference and demo data, a small city, and records of every shape beside them."""
 
+import io
 from datetime import date, datetime, timedelta
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
+from PIL import Image
 
+from tests.documents import makers
 from tests.servers import ROOT
 from tracker.models import (
     AssistanceAction,
@@ -29,6 +33,7 @@ from tracker.operations.actions import (
     void_action,
 )
 from tracker.operations.answers import UnitNames, default_answers
+from tracker.operations.attachments import attach, withdraw_attachment
 from tracker.operations.bulletins import take_in
 from tracker.operations.case_life import Facts, act_on
 from tracker.operations.cases import CaseData, add_note, register_case
@@ -157,6 +162,7 @@ def _actions(office: User, firm: Enterprise, now: datetime) -> None:
     )
     action = log_action(by=office, now=now, data=full)
     link_case(action, Case.objects.get(title=CASE), by=office, now=now)
+    _files(action, office, now)
     bare = ActionData(
         kind="会议部署", title=BARE_ACTION, reporter=jinshui, day_precision="vague", day_as_written="近日"
     )
@@ -194,6 +200,21 @@ def _visits(firm: Enterprise, now: datetime) -> None:
             "to_on": until and now.date() - timedelta(days=until),
         }
         Pairing.objects.create(enterprise=firm, officer=officer, group=_unit("第十四工作组"), **days)
+
+
+def _files(action: AssistanceAction, office: User, now: datetime) -> None:
+    """A photo, a letter, and a file that was a mistake."""
+    photo = io.BytesIO()
+    Image.effect_mandelbrot((640, 480), (-2.0, -1.2, 0.6, 1.2), 60).convert("RGB").save(photo, "JPEG")
+    letter = ContentFile(
+        makers.pdf_file([["关于用电增容的函"]]),
+        name="关于河南星河装备用电增容有关事项的函（2026年第12号）.pdf",
+    )
+    attach([ContentFile(photo.getvalue(), name="配电房现场.jpg"), letter], to=action, by=office, now=now)
+    [wrong] = attach(
+        [ContentFile("别家企业的名单\n".encode(), name="名单.txt")], to=action, by=office, now=now
+    )
+    withdraw_attachment(wrong, by=office, now=now, reason="传错了企业")
 
 
 def _finished_bulletin(office: User, now: datetime) -> None:

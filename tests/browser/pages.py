@@ -140,6 +140,11 @@ def open_user_menu(page: Page) -> None:
     page.locator(".bar details[data-menu] > summary").click()
 
 
+def open_withdrawals(page: Page) -> None:
+    """What a file is withdrawn with."""
+    page.locator("#file-list summary").first.click()
+
+
 def _bulletin() -> list[Any]:
     return [city.sample().public_id]
 
@@ -217,6 +222,7 @@ PAGES = (
     Shown("actions-filtered-empty", "actions", query="?q=没有这样的事"),
     Shown("actions-empty", "actions", username=city.NEWCOMER),
     Shown("action", "action", FULL, main=True),
+    Shown("action-withdraw-file", "action", FULL, act=open_withdrawals),
     Shown("action-bare", "action", _action(city.BARE_ACTION)),
     Shown("action-voided", "action", _action(city.VOIDED_ACTION)),
     Shown("action-void-dialog", "action", FULL, act=open_dialog("void-dialog")),
