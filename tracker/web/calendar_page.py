@@ -152,14 +152,14 @@ def preview_context(preview: Preview, *, whole_year: bool) -> dict[str, Any]:
 def _row(change: DayChange) -> dict[str, str]:
     return {
         "day": f"{change.day} {date_format(change.day, 'D')}",
-        "before": _state(change.before, change.day),
-        "after": _state(change.after, change.day),
+        "before": _state(change.before),
+        "after": _state(change.after),
     }
 
 
-def _state(row: DayRow | None, day: date) -> str:
+def _state(row: DayRow | None) -> str:
     if row is None:
-        return _("weekend") if day.weekday() >= 5 else _("working day of the week")
+        return _("not listed")
     return f"{_('Day off') if row.kind == 'off' else _('Working day')} · {_name(row)}"
 
 
