@@ -9,4 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 app = Celery("tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.conf.beat_schedule = {"tick": {"task": "tracker.tick", "schedule": 600.0}}  # every ten minutes
+app.conf.beat_schedule = {
+    name: {"task": f"tracker.{name}", "schedule": 600.0} for name in ("tick", "tidy")
+}  # every ten minutes

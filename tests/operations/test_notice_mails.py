@@ -15,7 +15,6 @@ from tracker.operations.notice_mails import plan_mails
 from tracker.operations.notices import mark_read, remind
 from tracker.operations.profile import choose_notices
 from tracker.rules.errors import BadInput
-from tracker.tasks import tick
 
 CANARY = "远方金丝雀"
 
@@ -211,16 +210,6 @@ def test_three_times_is_once(life, text):
     for _time in range(2):
         assert (remind(now=now), plan_mails(now=now)) == (0, 0)
         assert rows() == before
-
-
-def test_the_clock_ticks_three_times(life):
-    busy_day(life)
-    tick()
-    before = rows()
-    tick()
-    tick()
-    assert rows() == before
-    assert OutgoingMail.objects.count() > 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,149 @@
+"""Every task of the worker run three times, and at once: the same database, the same mails, the same files as once.
+
+A task without a world here is a red test.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Barrier
+from typing import TypeAlias
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connections, transaction
+
+from tests.faults.tables import MADE_UP, rows
+from tests.files import kept, media, picture
+from tests.operations.conftest import now, person
+from tests.operations.life import Life
+from tests.operations.test_notice_mails import at, busy_day, life
+from tracker.celery import app
+from tracker.models import OutgoingMail
+from tracker.operations.attachments import attach
+from tracker.operations.stored_files import folders_at
+
+__all__ = ["life", "media", "now", "person"]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+World: TypeAlias = Callable[[Life, Path, datetime], None]
+AT_ONCE = 4
+MORNINGS = [
+    "11-25T09:00",
+    pytest.param("11-28T12:00", marks=pytest.mark.slow),
+    pytest.param("11-30T09:00", marks=pytest.mark.slow),
+]
+
+
+def a_busy_morning(life: Life, media: Path, moment: datetime) -> None:
+    """Reminders to write, mails of every rhythm to plan."""
+    busy_day(life)
+
+
+def leftovers(life: Life, media: Path, moment: datetime) -> None:
+    """A sign-in that ran out beside a live one; an old file that nobody owns beside one that somebody does."""
+    for name, hours in (("over", -1), ("live", 1)):
+        over_at = moment + timedelta(hours=hours)
+        Session.objects.create(session_key=name, session_data="", expire_date=over_at)
+    attach([picture()], to=life.register("有附件的"), by=life.people.office, now=life.now)
+    folder = folders_at(moment)[0]
+    orphan = media / "attachments" / folder / "00" / folder.ljust(64, "0")
+    orphan.parent.mkdir(parents=True)
+    orphan.write_bytes(b"x")
+    old = (moment - timedelta(hours=25)).timestamp()
+    os.utime(orphan, (old, old))
+
+
+WORLDS: dict[str, World] = {"tracker.tick": a_busy_morning, "tracker.tidy": leftovers}
+
+
+def our_tasks() -> set[str]:
+    """Every task that a worker of ours takes, less Celery's own."""
+    app.loader.import_default_modules()
+    app.finalize()
+    return {name for name in app.tasks if not name.startswith("celery.")}
+
+
+def run(name: str) -> str:
+    """Run a task as a worker does; what went wrong, if anything."""
+    found = app.tasks[name].apply()
+    return "" if found.successful() else f"{found.result!r}"
+
+
+def at_once(name: str) -> list[str]:
+    """Several workers that begin in the same moment, each with a connection of its own."""
+    ready = Barrier(AT_ONCE)
+
+    def one(_number: int) -> str:
+        try:
+            ready.wait(30)
+            return run(name)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(one, range(AT_ONCE)))
+
+
+def what_once_leaves(name: str, media: Path) -> tuple[dict[str, list[str]], list[str]]:
+    """The rows and the files after one run, which is then taken back."""
+    saved = media.with_name("saved")
+    shutil.copytree(media, saved)
+    with transaction.atomic():
+        assert run(name) == ""
+        found = rows(without=MADE_UP), kept(media)
+        transaction.set_rollback(True)
+    shutil.rmtree(media)
+    saved.rename(media)
+    return found
+
+
+@pytest.fixture
+def moment(request, monkeypatch) -> datetime:
+    """When it is, for everything that asks Django."""
+    frozen = at(getattr(request, "param", "11-25T09:00"))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: frozen)
+    return frozen
+
+
+def test_every_task_has_a_world():
+    assert our_tasks() == set(WORLDS)
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} == set(WORLDS)
+
+
+@pytest.mark.parametrize("moment", MORNINGS, indirect=True)
+@pytest.mark.parametrize("name", sorted(WORLDS))
+def test_three_times_is_once(name, life, media, moment):
+    media.mkdir()
+    WORLDS[name](life, media, moment)
+    before = rows(), kept(media)
+    assert run(name) == ""
+    after = rows(), kept(media)
+    assert after != before
+    for _time in range(2):
+        assert run(name) == ""
+        assert (rows(), kept(media)) == after
+
+
+@pytest.mark.parametrize("moment", MORNINGS, indirect=True)
+@pytest.mark.parametrize("name", sorted(WORLDS))
+def test_at_once_is_once(name, life, media, moment):
+    media.mkdir()
+    WORLDS[name](life, media, moment)
+    wanted = what_once_leaves(name, media)
+    assert at_once(name) == [""] * AT_ONCE
+    assert (rows(without=MADE_UP), kept(media)) == wanted
+    keys = list(OutgoingMail.objects.values_list("dedupe_key", flat=True))
+    assert len(keys) == len(set(keys))
+
+
+def test_a_store_that_cannot_be_read_holds_up_no_mail(life, media, moment):
+    busy_day(life)
+    folder = media / "attachments" / folders_at(moment)[0]
+    folder.parent.mkdir(parents=True)
+    folder.write_bytes(b"no folder")
+    assert [bool(run(name)) for name in sorted(WORLDS)] == [False, True]
+    assert OutgoingMail.objects.count() > 0
