@@ -1,0 +1,108 @@
+"""Guards switched off one at a time: the test that watches a guard must turn red without it.
+
+A guard is the one function, or the one name, that holds a rule; it is replaced in the running process for as long as
+the test runs. The check of a twin is the very test that watches, called with the fixtures it asks for.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+from unittest.mock import ANY
+
+import pytest
+from django.db.models import Model
+
+RED = (AssertionError, pytest.fail.Exception)
+Off: TypeAlias = Callable[[], AbstractContextManager[None]]
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A guard, how it is switched off, and the test that notices.
+
+    number  as in RELIABILITY.md     known  what a test with parameters is called with
+    """
+
+    number: str
+    guard: str
+    off: Off
+    check: Callable[..., None]
+    known: Mapping[str, Any] = field(default_factory=dict)
+    is_quick: bool = False
+
+
+def twins(*table: Twin) -> pytest.MarkDecorator:
+    """Asks a test for each of them; all but the quick ones in the full run only."""
+    rows = []
+    for twin in table:
+        marks = () if twin.is_quick else pytest.mark.slow
+        rows.append(pytest.param(twin, id=f"{twin.number} {twin.guard}", marks=marks))
+    return pytest.mark.parametrize("twin", rows)
+
+
+def turns_red(twin: Twin, request: pytest.FixtureRequest) -> None:
+    """Run the test without the guard. If it stays green, or breaks for another reason than a check, this one fails."""
+    asked = [name for name in inspect.signature(twin.check).parameters if name not in twin.known]
+    given = {name: request.getfixturevalue(name) for name in asked}
+    request.node.user_properties.append(("guard", (twin.number, twin.guard)))
+    with twin.off(), pytest.raises(RED):
+        twin.check(**given, **twin.known)
+
+
+def instead(names: Mapping[str, Any]) -> Off:
+    """Something else under each of these dotted names."""
+
+    @contextmanager
+    def off() -> Iterator[None]:
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in names.items():
+                patch.setattr(name, value)
+            yield
+
+    return off
+
+
+def without(*names: str) -> Off:
+    """Functions that do nothing and say nothing."""
+    return instead(dict.fromkeys(names, nothing))
+
+
+def nothing(*_args: Any, **_kwargs: Any) -> None:
+    """What is left of a guard."""
+
+
+def any_version(operation: Callable[..., Any], *names: str) -> Mapping[str, Any]:
+    """The operation under these names, taking whatever version a form was read at for the one that stands."""
+
+    def blind(*args: Any, **kwargs: Any) -> Any:
+        return operation(*args, **(kwargs | {"version": ANY}))
+
+    return dict.fromkeys(names, blind)
+
+
+def shows_all(noun: type[Model], where: str) -> Off:
+    """`visible_to` forgotten in one function: every row of the noun where that function asks for the visible ones.
+
+    where  as `tracker.web.cases:index`
+    """
+    words = type(noun._default_manager.all())
+    module, _colon, function = where.partition(":")
+    real = words.visible_to
+
+    def visible_to(rows: Any, user: Any) -> Any:
+        return rows.all() if _asker() == (module, function) else real(rows, user)
+
+    return instead({f"{words.__module__}.{words.__qualname__}.visible_to": visible_to})
+
+
+def _asker() -> tuple[str, str]:
+    """Module and function that asked, past Django's managers."""
+    frame = sys._getframe(2)
+    while frame.f_globals["__name__"].startswith("django.") and frame.f_back:
+        frame = frame.f_back
+    return frame.f_globals["__name__"], frame.f_code.co_name
