@@ -9,8 +9,8 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 from unittest.mock import ANY
 
@@ -37,18 +37,31 @@ class Twin:
 
 
 def twins(*table: Twin) -> pytest.MarkDecorator:
-    """Asks a test for each of them; all but the quick ones in the full run only."""
+    """Asks a test for each of them, and once for every check with its guards in place; most in the full run only."""
     rows = []
     for twin in table:
         marks = () if twin.is_quick else pytest.mark.slow
         rows.append(pytest.param(twin, id=f"{twin.number} {twin.guard}", marks=marks))
+    for name, twin in {_name(twin): twin for twin in table}.items():
+        intact = replace(twin, guard="", off=nullcontext)
+        rows.append(pytest.param(intact, id=f"intact {name}", marks=pytest.mark.slow))
     return pytest.mark.parametrize("twin", rows)
 
 
+def _name(twin: Twin) -> str:
+    return " ".join([twin.check.__name__, *map(str, twin.known.values())])[:90]
+
+
 def turns_red(twin: Twin, request: pytest.FixtureRequest) -> None:
-    """Run the test without the guard. If it stays green, or breaks for another reason than a check, this one fails."""
+    """Run the test without the guard. If it stays green, or breaks for another reason than a check, this one fails.
+
+    The same with nothing switched off has to be green: else it would be red for what it finds here.
+    """
     asked = [name for name in inspect.signature(twin.check).parameters if name not in twin.known]
     given = {name: request.getfixturevalue(name) for name in asked}
+    if not twin.guard:
+        twin.check(**given, **twin.known)
+        return
     request.node.user_properties.append(("guard", (twin.number, twin.guard)))
     with twin.off(), pytest.raises(RED):
         twin.check(**given, **twin.known)
@@ -85,24 +98,23 @@ def any_version(operation: Callable[..., Any], *names: str) -> Mapping[str, Any]
     return dict.fromkeys(names, blind)
 
 
-def shows_all(noun: type[Model], where: str) -> Off:
-    """`visible_to` forgotten in one function: every row of the noun where that function asks for the visible ones.
+def shows_all(noun: type[Model], *where: str) -> Off:
+    """`visible_to` forgotten: every row of the noun where one of these functions asks for the visible ones.
 
     where  as `tracker.web.cases:index`
     """
     words = type(noun._default_manager.all())
-    module, _colon, function = where.partition(":")
     real = words.visible_to
 
     def visible_to(rows: Any, user: Any) -> Any:
-        return rows.all() if _asker() == (module, function) else real(rows, user)
+        return rows.all() if _asker() in where else real(rows, user)
 
     return instead({f"{words.__module__}.{words.__qualname__}.visible_to": visible_to})
 
 
-def _asker() -> tuple[str, str]:
+def _asker() -> str:
     """Module and function that asked, past Django's managers."""
     frame = sys._getframe(2)
     while frame.f_globals["__name__"].startswith("django.") and frame.f_back:
         frame = frame.f_back
-    return frame.f_globals["__name__"], frame.f_code.co_name
+    return f"{frame.f_globals['__name__']}:{frame.f_code.co_name}"

@@ -1,5 +1,6 @@
 """The table of permissions against the site itself: every address, every role, a near and a far record."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -41,7 +42,9 @@ def ask(client, name: str, rule: Rule, args: list[str]):
 
 
 def said(answer) -> str:
-    """What an answer says; a download is read to its end, which closes it."""
+    """What an answer says, in plain characters; a download is read to its end, which closes it."""
+    if answer.headers.get("Content-Type") == "application/json":
+        return json.dumps(answer.json(), ensure_ascii=False)
     return (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()
 
 
