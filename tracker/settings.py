@@ -109,11 +109,11 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tracker.web.middleware.on_record",  # around all that refuses
     "tracker.web.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "tracker.web.middleware.on_record",
     "tracker.web.middleware.SignInRequired",
     "tracker.web.middleware.idle_sign_out",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -29,7 +29,7 @@ def record_request(  # one row, its columns by name
             user_id=user_id,
             method=method[:10],
             view=view[:80],
-            on=on[:80],
+            on=on.replace("\x00", "")[:80],  # which PostgreSQL cannot hold
             outcome=outcome,
             source=source,
         )
