@@ -1,10 +1,16 @@
 """What is looked for on a page: barriers, sideways scrolling, words of the other language."""
 
+import re
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NARROWEST = 360
+OTHER_LANGUAGE = {"zh-hans": re.compile(r"[A-Za-z]{3,}"), "en": re.compile(r"[\u4e00-\u9fff]+")}
+SAME_IN_BOTH = {"docx", "txt", "pdf", "PDF", "Office", "Excel", "Ctrl", "Enter"}
+UNITS_OF_NUMBERS = {"万元", "家"}  # named as examples; they are typed as they stand
+FILE_NAME = re.compile(r"[^\s“”\"]+\.(?:jpe?g|png|pdf|docx?|xlsx?)\b")  # typed by people, in any language
 # Words of the site itself; what people typed (names, titles, texts) stands elsewhere or is left out by name.
 OWN_WORDS = """() => {
   const places = "nav a, nav summary, button, .btn, label, legend, th, dt, h1, h2, .help, .optional, .empty, .tag-own, .sub .state, .basis, option[value='']";
@@ -63,6 +69,9 @@ def sideways(page: Page) -> list[str]:
     )
 
 
-def own_words(page: Page) -> list[str]:
-    """The words of the site on this page, without what people typed."""
-    return page.evaluate(OWN_WORDS)
+def words_of_other_language(page: Page, language: str) -> list[str]:
+    """Buttons, navigation, labels, heads and hints that are not in the page's language; what people typed may be in any."""
+    own = [FILE_NAME.sub("", word) for word in page.evaluate(OWN_WORDS)]
+    allowed = SAME_IN_BOTH | UNITS_OF_NUMBERS
+    found = [word for word in own if set(OTHER_LANGUAGE[language].findall(word)) - allowed]
+    return [f"not {language}: {word}" for word in found]

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from tests.browser.looks import NARROWEST, barriers, sideways
+from tests.browser.looks import NARROWEST, barriers, sideways, words_of_other_language
 from tests.browser.pages import PAGES, Shown
 from tests.browser.shots import shoot
 from tests.browser.windows import HEIGHTS, View, faults_of
@@ -15,9 +15,12 @@ VIEWS = [View(*one) for one in product(HEIGHTS, ("zh-hans", "en"), ("light", "da
 DESK, PHONE = View(1280), View(390)
 
 
+FIRST = {shown.url: shown.name for shown in reversed(PAGES)}
+
+
 def is_quick(shown: Shown, view: View) -> bool:
-    """Each page once at a desk, the main ones on a phone too."""
-    return view == DESK or (view == PHONE and shown.main)
+    """Each address once at a desk, the main states on a phone too; every state in every view in the full run."""
+    return (view == DESK and FIRST[shown.url] == shown.name) or (view == PHONE and shown.main)
 
 
 LOOKS = [
@@ -31,7 +34,7 @@ LOOKS = [
 
 @pytest.mark.parametrize(("shown", "view"), LOOKS)
 def test_page(shown: Shown, view: View, window, pytestconfig: pytest.Config) -> None:
-    """No barrier, no fault in the console, nothing refused by the content policy, no sideways scrolling."""
+    """No barrier, no fault in the console, nothing refused by the content policy, no sideways scrolling, one language."""
     page = window(shown.username, view)
     answers = []
     page.on(
@@ -47,6 +50,7 @@ def test_page(shown: Shown, view: View, window, pytestconfig: pytest.Config) -> 
 
     wrong = [] if answers[-1].status == shown.status else [f"status {answers[-1].status}"]
     wrong += faults_of(page, expected_status=shown.status) + barriers(page) + sideways(page)
+    wrong += words_of_other_language(page, view.language)
     if view.width < NARROWEST * 2:
         page.set_viewport_size({"width": NARROWEST, "height": HEIGHTS[view.width]})
         wrong += sideways(page)
