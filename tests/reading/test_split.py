@@ -123,3 +123,39 @@ def test_lines_wrapped_by_columns() -> None:
             line, used = line + c, used + size
         lines.append(line)
     assert cut("\n".join(lines)) == [("局委动态", head, body + SECOND) for head, body in WRAPPED]
+
+
+SOURCES = ["(荥阳市豫龙镇)", "（第七工作组，组长单位：市交通局）", "（市财政局供稿）"]
+TALKS = [
+    (
+        "(一)帮企业算好“明白账”",
+        "近日,在走访中,企业提出缺少配套供应商的问题,工作组组织供需见面会,签下年度订单480万元。",
+    ),
+    (
+        "(二)政策找企 免申即享",
+        "梳理涉企奖补政策73条,企业无需跑腿即可领取奖补资金,惠及企业526家,资金1.83亿元。",
+    ),
+    ("(三)农技专家把脉“菜篮子”", "为保障稳产保供,抽调18名专家组成服务队,现场开出防治方案,挽回损失12万元。"),
+]
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("width", [20, 23, 26, 28, 31, 34, 40, 200])
+def test_the_source_behind_the_last_sentence_ends_the_item(source: str, width: int) -> None:
+    for own_line in ("", "\n"):
+        text = "\n".join(f"{head}\n{body}{own_line}{source}" for head, body in TALKS)
+        expected = [("局委动态", head[3:], body + source) for head, body in TALKS]
+        assert cut("★局委动态\n" + narrow(text, width)) == expected
+
+
+def test_a_numbered_headline_as_wide_as_the_text() -> None:
+    talks = [
+        *TALKS,
+        (
+            "(四)上门服务解难题 厂房终于有了“身份证”",
+            "“没想到一周就把产权证拿到手了!”负责人说,补齐资料只跑了3次。",
+        ),
+    ]
+    text = "\n".join(f"{head}\n{body}" for head, body in talks)
+    expected = [("局委动态", head[3:], body) for head, body in talks]
+    assert cut("★局委动态\n" + narrow(text, len(talks[3][0]))) == expected

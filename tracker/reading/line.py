@@ -21,6 +21,8 @@ class Line:
     runs: bool = False  # broken, and goes on as running text
     whole: str = ""  # of a line of the masthead broken at the width: all of it
     by_indent: int = 0  # 1: indented like running text, -1: not indented like a headline, 0: says nothing
+    ended: bool = False  # a sentence ends with it, or the source behind one: 。(荥阳市豫龙镇)
+    is_source: bool = False  # all or the rest of such a source
     is_early: bool = False
     is_repeated: bool = False
 

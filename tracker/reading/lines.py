@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from .flow import fold
 from .line import Line
-from .looks import CLAUSE_END, MARK, NUMBERING, REPORTER, STRONG_OPENER, begins_for, has_ended, section_score
+from .looks import (
+    CLAUSE_END,
+    MARK,
+    MOST_OF_SOURCE,
+    NUMBERING,
+    REPORTER,
+    STRONG_OPENER,
+    begins_for,
+    has_ended,
+    section_score,
+    source_begins,
+)
 from .wrap import full_lines, indentation_tells, running
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
@@ -55,6 +67,7 @@ def _mark_length(text: str) -> int:
 
 def _in_context(lines: list[Line]) -> list[Line]:
     """The lines with what only the whole bulletin can tell: full width, before the first item, listed in advance."""
+    _find_ends(lines)
     _measure(lines)
     early = _masthead_lines(lines)
     spaced = sum(line.gap for line in lines) > 0.7 * len(lines)
@@ -63,10 +76,21 @@ def _in_context(lines: list[Line]) -> list[Line]:
         line.is_early = number < early
         if line.is_early and line.full and line.opens and not line.runs:
             _join_masthead(lines, number)
-        listed = not line.runs and not has_ended(line.words)  # a table of contents has no sentences
+        listed = not line.runs and not line.ended  # a table of contents has no sentences
         line.is_repeated = line.is_early and listed and last[line.words] > number
         line.gap = line.gap and not spaced
     return lines
+
+
+def _find_ends(lines: list[Line]) -> None:
+    """Tell every line whether a sentence ends with it; a source in brackets behind one may be a line, or broken."""
+    before = ""
+    for line in lines:
+        line.ended = has_ended(line.text)
+        if not line.ended and line.text[-1] in ")）" and len(line.text) < MOST_OF_SOURCE:
+            begins = source_begins(before + line.text)
+            line.is_source = line.ended = 0 <= begins <= len(before)
+        before = (before + line.text)[-MOST_OF_SOURCE:]
 
 
 def _join_masthead(lines: list[Line], first: int) -> None:
@@ -83,7 +107,7 @@ def _measure(lines: list[Line]) -> None:
     full = full_lines(lines)
     for number in _headline_ends(lines, full):
         full[number] = False
-    stops = ["。" in line.text or (has_ended(line.text) and line.text[-1] not in "!！") for line in lines]
+    stops = ["。" in line.text or (line.ended and line.text[-1] not in "!！") for line in lines]
     runs = running(full, stops, [len(line.text) for line in lines])
     for number, line in enumerate(lines):
         line.full, line.runs = full[number], runs[number]
@@ -96,21 +120,38 @@ def _measure(lines: list[Line]) -> None:
 
 def _headline_ends(lines: list[Line], full: list[bool]) -> Iterator[int]:
     """The lines that end a headline and happen to be as wide as the text: a paragraph begins behind them."""
-    first = 0
+    first, styles = 0, _numbered_headlines(lines, full)
     for number, line in enumerate(lines[:-1]):
-        if number and (not full[number - 1] or has_ended(lines[number - 1].text)):
+        if number and (not full[number - 1] or lines[number - 1].ended):
             first = number
         if not full[number] or number - first > 2 or CLAUSE_END.search(line.text):
             continue
         words = lines[first].words
-        if REPORTER.match(words) and _can_follow(lines, first) and begins_for(words, lines[number + 1].text):
+        is_told = REPORTER.match(words) and begins_for(words, lines[number + 1].text)
+        is_numbered = number == first and full[number + 1] and _style(line) in styles
+        if (is_told or is_numbered) and _can_follow(lines, first):
             yield number
+
+
+def _numbered_headlines(lines: list[Line], full: list[bool]) -> set[str]:
+    """The ways of numbering, (一) or 1., that short lines without a stop have: they are headlines."""
+    short = Counter(
+        _style(line)
+        for line, is_full in zip(lines, full, strict=True)
+        if line.mark and not is_full and not CLAUSE_END.search(line.text)
+    )
+    return {style for style, times in short.items() if style and times >= 3}
+
+
+def _style(line: Line) -> str:
+    """How a line is numbered: the marks around the number."""
+    return re.sub(r"[一二三四五六七八九十\d]+", "1", line.text[: line.mark]).strip()
 
 
 def _can_follow(lines: list[Line], first: int) -> bool:
     """Whether a headline can stand here: after a whole paragraph, a section head or nothing."""
     before = lines[first - 1]
-    return not first or has_ended(before.text) or section_score(before) > 0
+    return not first or before.ended or section_score(before) > 0
 
 
 def _is_running(line: Line) -> bool:
@@ -118,14 +159,12 @@ def _is_running(line: Line) -> bool:
 
 
 def _is_short(line: Line) -> bool:
-    return not line.full and len(line.text) <= 40 and not has_ended(line.text)
+    return not line.full and len(line.text) <= 40 and not line.ended
 
 
 def _masthead_lines(lines: list[Line]) -> int:
     """How many lines may belong to the masthead: those before the first paragraph, at most forty."""
     for number, line in enumerate(lines[:40]):
-        if len(line.text) > 60 or (
-            len(line.text) > 20 and (has_ended(line.text) or STRONG_OPENER.match(line.text))
-        ):
+        if len(line.text) > 60 or (len(line.text) > 20 and (line.ended or STRONG_OPENER.match(line.text))):
             return number
     return min(len(lines), 40)

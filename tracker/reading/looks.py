@@ -18,6 +18,10 @@ _SECTION_ACTORS = re.compile(
     r"^(?:市直?|各|全市)?(?:工作组|助企工作组|开发区|区县|县区|县\(市|县市区|局委|市直|委局|委办局|部门|职能部门|基层|企业|综合|工作|专班|金融机构|服务)"
 )
 _ENDED = re.compile(r"[。!?！？…](?:[”’\")）】》]{0,2})$")
+_SOURCE = re.compile(  # who sent the item, behind its last sentence
+    r"[。!?！？…][”’\")）】》]{0,2} *(?P<source>[(（【](?!共|印|此页|完|内部|20\d\d|[一二三四五六七八九十\d]{1,2}[)）])[^()（）【】。]{2,24}[)）】])$"
+)
+MOST_OF_SOURCE = 32
 _OPEN_END = re.compile(r"[,，、;；:：（(“《〈〔\-—]$")
 CLAUSE_END = re.compile(r"[。,;]")
 _AIM = re.compile(
@@ -40,14 +44,20 @@ REPORTER = re.compile(
 
 
 def has_ended(text: str) -> bool:
-    """Whether the line ends a sentence."""
-    return bool(_ENDED.search(text[-3:]))
+    """Whether the line ends a sentence, with or without its source: 解开了疙瘩。(荥阳市豫龙镇)"""
+    return bool(_ENDED.search(text[-3:])) or source_begins(text) >= 0
+
+
+def source_begins(text: str) -> int:
+    """Where the source in brackets behind the last sentence begins; -1 when there is none."""
+    source = _SOURCE.search(text, max(0, len(text) - MOST_OF_SOURCE)) if text[-1:] in ")）】" else None
+    return source.start("source") if source else -1
 
 
 def section_score(line: Line) -> float:
     """How much the line looks like a section head."""
     words = line.words
-    if len(words) > 26 or line.is_repeated:
+    if len(words) > 26 or line.is_repeated or line.is_source:
         return -9.0
     score = -3.0
     head = line.text[: line.mark]
@@ -74,7 +84,7 @@ def headline_score(line: Line) -> float:
     """How much the line looks like the first line of a headline."""
     words = line.words
     size = len(words)
-    if size > 60 or "。" in words or _CLOSING.match(words) or words.isascii():
+    if size > 60 or "。" in words or _CLOSING.match(words) or words.isascii() or line.is_source:
         return -6.0
     score = 0.5 if size <= 30 else 0.0 if size <= 42 else -2.0
     if has_ended(words):
@@ -105,7 +115,7 @@ def continuation_score(line: Line) -> float:
     """How much the line looks like the second line of a headline."""
     words = line.text
     size = len(words)
-    if size > 45 or "。" in words or line.mark:
+    if size > 45 or "。" in words or line.mark or line.is_source:
         return -6.0
     score = 0.8 if size <= 26 else -0.5
     if has_ended(words) or (not line.full and _OPEN_END.search(words)):
@@ -126,11 +136,11 @@ def body_score(line: Line) -> float:
     score = 3.0 if size > 45 else 0.0
     if "。" in words[:400]:
         score += 2.0
-    elif has_ended(words):
+    elif line.ended:
         score += 1.5
     if "," in words[:80] or ";" in words[:80]:
         score += 1.0
-    elif size <= 30 and not line.full and not has_ended(words):
+    elif size <= 30 and not line.full and not line.ended:
         score -= 2.0
     if STRONG_OPENER.match(words):
         score += 1.5
@@ -146,7 +156,7 @@ def opening_score(line: Line) -> float:
         return 1.0
     if _CLOSING.match(words):
         return -4.0
-    if line.full or len(words) > 45 or "," in words or "。" in words or has_ended(words):
+    if line.full or len(words) > 45 or "," in words or "。" in words or line.ended:
         return 0.0
     return -3.0
 

@@ -14,7 +14,6 @@ from .looks import (
     MARK,
     body_score,
     continuation_score,
-    has_ended,
     headline_score,
     opening_score,
     section_score,
@@ -82,7 +81,7 @@ def _labels(lines: list[Line]) -> list[int]:
     for before, line in pairwise(lines):
         scores = _scores(line)
         joins, opening = _joins(before, line), opening_score(line)
-        goes_on = before.full and not has_ended(before.text)
+        goes_on = before.full and not before.ended
         step, now = [0] * 5, [0.0] * 5
         for label in range(5):
             top, origin = -1e18, 0
@@ -113,7 +112,7 @@ def _labels(lines: list[Line]) -> list[int]:
 
 def _scores(line: Line) -> tuple[float, float, float, float, float]:
     if len(line.text) < 3:
-        return _TINY_STOP if _STOP.search(line.text) else _TINY
+        return _TINY_STOP if line.is_source or _STOP.search(line.text) else _TINY
     section = section_score(line)
     is_head = 4.0 if section >= 1.0 else 0.0  # of a section: it belongs to no headline
     return (
@@ -127,7 +126,7 @@ def _scores(line: Line) -> tuple[float, float, float, float, float]:
 
 def _joins(before: Line, line: Line) -> tuple[float, float, float, float, float]:
     """What the end of a body line says about the label of the next line."""
-    if not has_ended(before.text):
+    if not before.ended:
         if before.full:
             return (-3.0, -3.0, -4.0, 0.0, 3.0)
         return (-1.5, -1.0, -1.5, 0.0, 1.5)
