@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Barrier
 from typing import Any
@@ -12,22 +13,49 @@ import pytest
 from django.db.models import QuerySet
 
 from tests.faults import test_double_files, test_double_submit, test_every_task, test_one_visit
-from tests.faults.sabotage import Twin, any_version, instead, nothing, turns_red, twins, without
+from tests.faults.sabotage import Off, Twin, any_version, instead, nothing, turns_red, twins, without
 from tests.faults.test_double_submit import browsers, near
 from tests.faults.test_every_task import moment
 from tests.files import media
 from tests.operations.conftest import now, person
 from tests.operations.test_notice_mails import life
 from tracker.celery import app
-from tracker.operations import notice_mails
+from tracker.operations import cases, notice_mails
 from tracker.operations.actions import edit_action
+from tracker.operations.case_life.said import rated_by_enterprise
 from tracker.operations.cases import edit_case
+from tracker.operations.recipients import parts_of
+from tracker.operations.stored_files import place_of
 
 __all__ = ["browsers", "life", "media", "moment", "near", "now", "person"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 TICK = {"name": "tracker.tick"}
-NO_LOCK = instead({"django.db.models.query.QuerySet.select_for_update": lambda rows, **_how: rows.all()})
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch) -> None:
+    """Two hundred editors tell no more here than twenty."""
+    monkeypatch.setattr(test_double_submit, "EDITORS", 20)
+
+
+UNLOCKED = {"django.db.models.query.QuerySet.select_for_update": lambda rows, **_how: rows.all()}
+
+
+def slow(name: str, operation: Callable[..., Any]) -> dict[str, Any]:
+    """The operation under this name, taking so long that others come in between what was read and what is written."""
+
+    def slowed(*args: Any, **kwargs: Any) -> Any:
+        found = operation(*args, **kwargs)
+        time.sleep(0.3)
+        return found
+
+    return {name: slowed}
+
+
+def unlocked(name: str, operation: Callable[..., Any]) -> Off:
+    """No row is held for anybody, and somebody is always faster."""
+    return instead(UNLOCKED | slow(name, operation))
 
 
 def no_keys(room: str) -> Any:
@@ -58,7 +86,8 @@ def no_conflict_is_ignored(rows: Any, made: Any, **how: Any) -> Any:
 def all_at_the_same_place() -> Any:
     """Nobody waits for a turn; all who store a content go on in the same moment."""
     ready = Barrier(test_double_submit.BROWSERS)
-    return instead({"tracker.operations.attachments.hold": lambda _hashes: ready.wait(60)})()
+    gate = {"tracker.operations.attachments.hold": lambda _hashes: ready.wait(60)}
+    return instead(gate | slow("tracker.operations.attachments.place_of", place_of))()
 
 
 MAIL, BULK_CREATE = notice_mails._mail, QuerySet.bulk_create
@@ -87,7 +116,7 @@ COMPARED = {"tracker.admin.refusals.VersionedForm._compare": nothing}
     Twin(
         "T9",
         "the lock of the row that is corrected",
-        NO_LOCK,
+        unlocked("tracker.operations.cases._locked", cases._locked),
         test_double_submit.test_many_editors_save_one_case_by_form_and_by_admin,
     ),
     Twin(
@@ -147,7 +176,7 @@ COMPARED = {"tracker.admin.refusals.VersionedForm._compare": nothing}
     Twin(
         "T24",
         "the lock of who rates",
-        NO_LOCK,
+        unlocked("tracker.operations.links.rated_by_enterprise", rated_by_enterprise),
         test_double_submit.test_one_rating,
     ),
     Twin(
@@ -163,11 +192,20 @@ COMPARED = {"tracker.admin.refusals.VersionedForm._compare": nothing}
         test_every_task.test_every_task_has_a_world,
         is_quick=True,
     ),
-    Twin("T28", "the turn of who plans for a person", NO_LOCK, test_every_task.test_at_once_is_once, TICK),
+    Twin(
+        "T28",
+        "the turn of who plans for a person",
+        unlocked("tracker.operations.notice_mails._mail", MAIL),
+        test_every_task.test_at_once_is_once,
+        TICK,
+    ),
     Twin(
         "T28",
         "the turn of who reminds",
-        instead({"django.db.models.query.QuerySet.bulk_create": no_conflict_is_ignored}),
+        instead(
+            {"django.db.models.query.QuerySet.bulk_create": no_conflict_is_ignored}
+            | slow("tracker.operations.notices.parts_of", parts_of)
+        ),
         test_every_task.test_at_once_is_once,
         TICK,
     ),
