@@ -21,8 +21,9 @@ _TAIL = re.compile(
     r"(?P<m1>(?:[十百千](?!瓦|米|克|伏|赫))?[万亿]{0,2})(?P<mid>余|多|来|几)?(?:个(?=亿))?(?P<m2>[万亿]{0,2})"
 )
 BEFORE = re.compile(
-    r"(?:大约|(?<![签预节制集契公])约|(?<![附临靠亲])近|接近|将近|超过|超|逾|突破|不少于|不低于|不少|不超过|不高于|不到|不足|至少|最多|至多|上(?=[百千])|(?<![经通超难])过|大概|多达|高达|(?:至少|最多|不少于)[\u4e00-\u9fff]{2}(?<![、。]))(?:为|了)?$"
+    r"(?:大约|(?<![签预节制集契公])约|(?<![附临靠亲])近|接近|将近|超过|超|逾|突破|不少于|不低于|不少|不超过|不高于|不到|不足|至少|最多|至多|(?<![经通超难])过|大概|多达|高达|(?:至少|最多|不少于)[\u4e00-\u9fff]{2}(?<![、。]))(?:为|了)?$"
 )
+_THOUSANDS = re.compile(r"(?<![早晚以网])上[百千万](?![\d一二三四五六七八九])")  # 上千人
 _HEDGE_ENDS = frozenset("约近超过逾破少于到足上概达为了高低多")  # the last characters of what BEFORE finds
 AFTER = re.compile(r"(?:以上|以内|以下|左右|上下|余|多|之内|不等|之多|内(?!部|容|地|外|陆|镜|设|存))")
 
@@ -118,6 +119,8 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
 def _hedge(text: str, start: int) -> bool:
     """Whether 约, 近, 超过 or the like stands right before."""
     left = max(0, start - 6)
+    if _THOUSANDS.match(text, start - 1 if start else 0):
+        return True
     if (
         start
         and text[start - 1] not in _HEDGE_ENDS

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..draft import Count
 from ..flow import Flow
-from ..numerals import AFTER, BEFORE, NUMBER, Number, han_value
+from ..numerals import AFTER, NUMBER, Number, han_value
 from .amounts import tidy
 from .mask import Mask
 from .quantities import measure_of, nature_of
@@ -15,17 +15,17 @@ from .quantities import measure_of, nature_of
 _TIME = r"个工作日|个自然日|个月|个小时|个星期|个季度|工作日|小时|分钟|秒钟|天(?!然|津|气|地|翼|河)|周(?!边|期|年|转|口|到)|年(?!度|份|会|轻|初|中|末|底|代|检|报|产|均|级)"
 _UNITS = (
     rf"个百分点|百分点|个基点|基点|个点(?!击|位)|{_TIME}|"
-    r"个昼夜|昼夜|台件|台套|台次|台班|件套|套件|人次|人天|人年|户次|车次|架次|场次|家次|件次|人份|班次|台次|例次|批次|标箱|标段|"
+    r"个昼夜|昼夜|台件|台套|台次|台班|件套|套件|人次|人天|人年|户次|辆次|艘次|车次|架次|场次|家次|件次|人份|班次|台次|例次|批次|标箱|标段|"
     r"平方公里|平方千米|平方米|立方米|平米|公里|千米|千瓦时|千瓦|千伏安|千伏|兆伏安|兆瓦时|兆瓦|吉瓦|毫米|厘米|米(?!面|粉|饭|其|兰)|公斤|千克|"
-    r"吨(?!位)|亩|公顷|㎡|平方(?!公|米|千)|倍(?!增)|通(?=企业|群众|来电|咨询|电话|,|。|、|,)|家(?!庭|具|电|居|长|乡|政|园|里|装|用)|个|名(?!录|单|称|优|牌|企(?!业)|列|次|誉)|位(?!于|居|列|置)|人(?!民|大|社|才|力|工智|均|员密|人|头)|户(?!均|外|籍|口|型)|"
+    r"吨(?!位)|亩|公顷|㎡|平方(?!公|米|千)|倍(?!增)|通(?=企业|群众|来电|咨询|电话|,|。|、|,)|家(?!庭|具(?!备|有|体)|电|居|长|乡|政|园|里|装|用)|个|名(?!录|单|称|优|牌|企(?!业)|列|次|誉)|位(?!于|居|列|置)|人(?!民|大|社|才|力|工智|均|员密|人|头)|户(?!均|外|籍|口|型)|"
     r"台(?!账|湾|风|阶|商|前)|套(?!餐|路|设)|件|项|次(?!日|年|月|要|级|性|序)|场(?!地|所|景|馆|站|均)|份(?!额)|座(?!谈|椅|位|机|右)|条(?!件|例|款|块|线)|"
     r"期(?!间|限|货|待|望|末|刊)|批(?!准|复|发|示|量|评|办|零|次)|门(?!店|槛|口|户|诊|类|外)|对(?!接|应|外|于|口|标|比|新|符|该|其|待|一)|产业|行业|辆|种(?!植|子|业|粮|养|草)|类(?!别|型|似)|款(?!项|式|待)|幅(?!度)|宗(?!旨|教)|笔(?!记|者|试)|起(?!草|步|点|来|诉|因|到|着|重|源)|"
-    r"所(?!有|需|在|属|得|以|反|提|说|谓|涉|示|述)|处(?!理|置|于|在|罚|长|级|方)|组(?!织|建|团|成|长|合|装|件|工|阁)|轮(?!胎|毂|岗|流|训|值|换)|栋|幢|本(?!地|次|市|区|年|级|科|身|着|县)|册|支(?!持|付|撑|行|部|队|出|援|柱|农|架)|"
-    r"张|部(?!门|分|署|委|队|长|位|级)|方面|环节|领域|模块|板块|片(?!区)|只(?!需|用|有|要|能|是|跑)|篇|页|间(?!接|隔|距)|课时|学时|岁|幅|届|例(?!如|会|行)|盏|棵|株|枚|艘|架(?!构|设)|节(?!约|能|省|点|假|水|日|目|后|前)课?|成(?=以上|左右|[,。;、)”]|多)|%|‰|％"
+    r"所(?!有|需|在|属|得|以|反|提|说|谓|涉|示|述)|处(?!理|置|于|在|罚|长|级|方)|组(?!织|建|团|成|长|合|装|件|工|阁)|轮(?!胎|毂|岗|流|训|值|换|车|驱|定位|电动|摩托|椅|廓)|栋|幢|本(?!地|次|市|区|年|级|科|身|着|县)|册|支(?!持|付|撑|行|部|队|出|援|柱|农|架)|"
+    r"张|系列|部(?!门|分|署|委|队|长|位|级)|方面|环节|领域|模块|板块|片(?!区)|只(?!需|用|有|要|能|是|跑)|篇|页|间(?!接|隔|距)|课时|学时|岁|幅|届|例(?!如|会|行)|盏|棵|株|枚|艘|架(?!构|设)|节(?!约|能|省|点|假|水|日|目|后|前)课?|成(?=以上|左右|[,。;、)”]|多)|%|‰|％"
 )
 _DIGIT_UNITS = (
     r"车(?!间|站|辆|道|位|企|型|主)|箱|盒|瓶|袋|头(?!部|条|等)|面(?!积|向|对|临|试|料|板)|道(?!路)|层|站(?!点|台|位|长|式)|单(?!位|元|价|个|独|据|户|笔|项)|班(?!子|次|列|组)|块(?!钱)|"
-    r"列|股(?!份|权|东|改|票|金)|方(?!面|式|案|便|向|位|可|米)|度(?=电|的电|,|。|以)|kWh|kW|MW|GW|km|kg|TEU|mm|cm|束|包|桶|桌|桩|顿|趟|句|队|口(?=井|锅)|孔|根|集|套房|步(?!骤|伐|行|入|调)|床(?!位费)|剂(?!量)|针(?!对)|眼(?!下|前|光)|立方(?!米)|公升|升(?!级|值|温|学|至|到|规|为)|斤|羽|尾|担(?!保|任|当)|卷(?!烟)|通(?!过|道|知|信|讯|电|水|车|行|用|常|报|航|关|气)|标准箱|辆次|颗|碗|副|杆|团|席|顶|封|令|匹|公顷|日(?=内|之内|以内|前办|游)|强(?=企业)(?!\w)"
+    r"列|股(?!份|权|东|改|票|金)|方(?!面|式|案|便|向|位|可|米)|度(?=电|的电|,|。|以)|kWh|kW|MW|GW|km|kg|TEU|mm|cm|束|包|桶|桌|桩|顿|趟|句|队|口(?=井|锅)|孔|根|集|套房|步(?!骤|伐|行|入|调)|床(?!位费)|剂(?!量)|针(?!对)|眼(?!下|前|光)|立方(?!米)|公升|升(?!级|值|温|学|至|到|规|为)|斤|羽|尾|担(?!保|任|当)|卷(?!烟)|通(?!过|道|知|信|讯|电|水|车|行|用|常|报|航|关|气)|标准箱|颗|碗|副|杆|团|席|顶|封|令|匹|公顷|日(?=内|之内|以内|前办|游|压缩|缩短|压减|缩减|减[少至到为])|强(?=企业)(?!\w)"
 )
 _WITH_DIGITS = re.compile(rf"大?(?:{_UNITS}|{_DIGIT_UNITS})")
 _WITH_HAN = re.compile(rf"(?:大(?=方面|领域|类|板块|模块|环节|产业|行业))?(?:{_UNITS}|日(?=内|之内|以内))")
@@ -33,10 +33,23 @@ _ONE = re.compile(
     rf"(?:{_TIME}|[张份项笔件次台套条名家位个本册户场道枚栋座辆](?!性|级|流|体|方面|目(?!标)|企|度|贯|般|致|批|例|牌|龙|一))"
 )
 _ONE_MEANT = re.compile(
-    r"(?:仅|只|就|仅需|只需|只用|仅用|仅用了|现在|如今|[减缺]少|不足|不到|提交|凭|只要|跑|每(?:天|周|月|年|季度)|(?<![以从])前?(?:用|花)了?|减为|缩减为|压缩为|合并为|变为|精简(?:到|至|为)|降(?:到|至|为)|新增|增加|增设|获批|至少(?:走访|举办|开展|解决|召开)?)$"
+    r"(?:仅|只|就|仅需|只需|只用|仅用|仅用了|现在|如今|[减缺]少|不足|不到|提交|凭|只要|跑|每(?:天|日|周|月|年|季度)[\u4e00-\u9fff]{0,4}|(?<![以从])前?(?:用|花)了?|减为|缩减为|压缩为|合并为|变为|精简(?:到|至|为)|降(?:到|至|为)|新增|增加|增设|获批|至少(?:走访|举办|开展|解决|召开)?)$"
 )
 _ONE_BEHIND = re.compile(
     r"[\u4e00-\u9fff][^\W\d第每逐唯后这那上下某另同前首又再]一[张份项笔台套枚栋座辆本册](?=[,。;、]|$)"
+)
+_TOLD_BY_WORDS_BEFORE = (  # what is a measure word only behind certain words: 分3路, 压缩至5日, 超九成岗位
+    (re.compile(r"分(?:成|为)?$"), re.compile(r"路(?!段|口|面|线|灯|权|费|径|演|由)")),
+    (
+        re.compile(r"(?:法定|承诺|压缩|缩短|压减|缩减|减少|精简|[时办]限)(?:的|至|到|为)?约?$"),
+        re.compile(r"日(?!常|用|益|期|前|均)"),
+    ),
+    (
+        re.compile(r"(?:[超近约逾占有达]|超过|接近|不足|不到|达到)$"),
+        re.compile(
+            r"成(?!功|立|果|长|为|本|员|都|交|套|品|熟|效|绩|形|型|就|人|千|百|因|分|份|片|群|倍|文|名|家)"
+        ),
+    ),
 )
 _ONLY_TIME = re.compile(rf"(?:{_TIME}|倍(?!增))")
 _PERCENT = re.compile(
@@ -56,7 +69,7 @@ _TELEPHONE = re.compile(r"\d{2}-$")
 _NAMED_PHASE = re.compile(r"[\u4e00-\u9fff]$")
 _HELD = re.compile(r"(?:办|展|训|织|计|了|共|满|出|第|行|达|过|约|近|完成|分)$")
 _PHASE = re.compile(r"期(?!培训|专题|活动|讲座|课程|沙龙|班|开展|推进|次|进行)")
-_IDIOM_BEFORE = re.compile(r"(?:[新又每这那同上某另]|万无|独|唯|数)$")
+_IDIOM_BEFORE = re.compile(r"(?:[又每这那同上某另]|(?<!更)新|万无|独|唯|数)$")
 _IDIOM_AFTER = re.compile(r"一度|之计|如一日|行动|滚动|攻坚|倍增|一遇|来首|会战|大庆|规划|一贯|三夏")
 _BARE_POWER = re.compile(r"^[百千万亿]")
 _RANGE = re.compile(r" ?(?:至|到|-|—|–|~|―){1,2} ?")
@@ -120,10 +133,7 @@ def _unit_of(text: str, number: Number) -> tuple[int, str, float]:
     half = _AND_A_HALF.match(text, number.end)
     if half and number.value < 100:
         return half.end(), half["before"] or f"个{half['after']}", 0.5
-    pattern = (
-        _one_pattern(text, number, before) if number.is_one else _WITH_HAN if number.is_han else _WITH_DIGITS
-    )
-    unit = pattern.match(text, number.end)
+    unit = _pattern(text, number).match(text, number.end) or _told_unit(text, number, before)
     if unit is None or not number.value or (number.is_han and not _is_counting(text, number, unit)):
         return 0, "", 0.0
     if not number.is_han and (
@@ -152,18 +162,25 @@ def _is_name_of_phase(text: str, number: Number, unit: re.Match[str], before: st
     )
 
 
-def _one_pattern(text: str, number: Number, before: str) -> re.Pattern[str]:
+def _pattern(text: str, number: Number) -> re.Pattern[str]:
     """一 counts time; it counts things only where one is meant: 仅跑一次, 现在一张证, 批文一份."""
+    if not number.is_one:
+        return _WITH_HAN if number.is_han else _WITH_DIGITS
+    before = text[max(0, number.start - 8) : number.start]
     is_meant = _ONE_MEANT.search(before) or _ONE_BEHIND.match(text, max(0, number.start - 2))
     return _ONE if is_meant else _ONLY_TIME
+
+
+def _told_unit(text: str, number: Number, before: str) -> re.Match[str] | None:
+    """The measure word that only the words before the number make one."""
+    units = (unit.match(text, number.end) for words, unit in _TOLD_BY_WORDS_BEFORE if words.search(before))
+    return next((unit for unit in units if unit), None)
 
 
 def _is_counting(text: str, number: Number, unit: re.Match[str]) -> bool:
     """Chinese numerals count things, unless they are part of an idiom, a phase or a round figure of speech."""
     before = text[max(0, number.start - 5) : number.start]
-    if _BARE_POWER.match(number.written) and not (
-        BEFORE.search(before) or re.search("[余多]", number.written)
-    ):
+    if _BARE_POWER.match(number.written) and not number.approx:
         return False
     if _PHASE.match(unit[0] + text[unit.end() : unit.end() + 2]):
         return False
