@@ -117,6 +117,9 @@ def test_policies(body: str, policies: list[tuple[str | None, str | None]]) -> N
         ("参加半岛bandao网站培训,提升星辰xingchen体育水平。", ["半岛bandao网站", "星辰xingchen体育"]),
         ("登录郑好办app注册,打开企业vip入口,使用电商erp官网,登录公司官网。", []),
         ("5G基站、App上线、“1+N+X”模式和C919项目。", []),
+        ("区里bet365手机版还为合作社申请理赔。", ["bet365手机版"]),
+        ("办理bet365官网登录入口手续,上线ayx爱游戏官网入口。", ["bet365官网登录入口", "ayx爱游戏官网入口"]),
+        ("近日九游会j9官网协调,米乐m6官网推动。", ["九游会j9官网", "米乐m6官网"]),
     ],
 )
 def test_noise_is_flagged_and_kept(body: str, noise: list[str]) -> None:

@@ -18,6 +18,11 @@ _VISIT = re.compile(
 _HELP = re.compile(
     r"(?:帮助|协助|支持|推动|指导|帮扶|助力|辅导|协调|促成|组织|引导|邀请|联合|会同|针对|涉及|惠及|深入|来到|前往|调研|联系|对接|携手|督促|(?<![因认视作称成变])为|(?<![一-鿿]面)对|[给由与]|(?<![达得遇受做感看想收])到)(?:了|到)?(?:位于[^,。;、\n]{2,10}的)?"
 )
+_ASK = ("协调", "联合", "会同", "联系", "对接", "携手", "邀请")
+_OF_FIRMS = re.compile(
+    r"(?:入驻|辖区|区内|园区|本地|龙头|重点|骨干|链主|包联|上市|专精特新|高新技术|规上|科技|外贸|民营|配套|[商食制装工])企业“?"
+)
+_COMPLAINS = re.compile(r"”?(?:负责人)?(?:提出|反映|因|称|表示|急需|遇到|面临|获|拿到|通过|成功|顺利)")
 _SPEAKS = re.compile(r"(?:公司)?(?:有关|相关|主要|企业)?(?:负责人|董事长|总经理|总裁|创始人|财务总监)")
 _OPENS = re.compile(r"(?<=[,。;:!?\n“])(?:会上|其中|随后|目前|现场|近日|日前|当天|当日)?,?")
 _DEALS = re.compile(
@@ -28,12 +33,13 @@ _SAYS = re.compile(
 )
 _RIGHT_WALL = re.compile(
     r"[、,。;:!?\n“”《》()\d]|以及|和|与|及|的|等|签[订署约]|达成|对接|办理|办结|招[录聘工收]|发放|提供|申[请报]|解决|开展|参加|参与|入驻|有关|相关|负责人|董事长|总经理|了解|调研|走访|考察|参观|检查|督导|宣讲|慰问|现场|实地|座谈|"
-    r"新建|建设|投资|反映|提出|表示|成功|顺利|完成|实现|获[得批评]|组织|召开|举[行办]|新增|车间|厂区|总部|生产|研发|协调|输送|落实|争取|减[免少]|节[约省]|降低|提[升高]|送[去达上]|拿到|领[取到]|取得|恢复|进行|共[同建]|联合|在|于|为|向|将|已|从|因|受|被|把|对|到|到访|开通|联系|扩大|拓展|打通|融资|贷款|发展|复工|复产|增产|项目|企业|公司|工人|职工|员工|担保|时(?=[,。])|成立|投产|[一两三四五六七八九十]"
+    r"新建|建设|投资|反映|提出|表示|成功|顺利|完成|实现|获[得批评]|组织|召开|举[行办]|新增|车间|厂区|总部|生产|研发|协调|输送|落实|争取|减[免少]|节[约省]|降低|提[升高]|送[去达上]|拿到|领[取到]|取得|恢复|进行|设立|开设|推出|进入|纳入|新开|共[同建]|联合|在|于|为|向|将|已|从|因|受|被|把|对|到|到访|开通|联系|扩大|拓展|打通|融资|贷款|发展|复工|复产|增产|项目|企业|公司|工人|职工|员工|担保|时(?=[,。])|成立|投产|[一两三四五六七八九十]"
 )
 _GOES_ON = re.compile(  # words that make the trade before them one of the language's: 食品安全, 汽车产业
     r"产业|行业|领域|园区?|局|城(?!区)|馆|街|市场|协会|商会|学院|大学|研究|安全|政策|加工|配件|零件|零部件|中心|平台|基地|商户|人才|专业|展|节(?![约省])|消费|下乡|以旧|门类|类|业|店|站|厅|办(?!理|结)|部|委|处|会|院|所|校|班|组(?!织)|队|技术|工程|设备|服务|产品|集聚|一体|方面|岗位|支行|银行|应用|赛道|指数|板块|概念|补贴|贸易|文化|协同|融合|旅游|示范|小镇|品牌|订单|工业|港|带|链|谷|岛|岗|化|型|性|学|税|券|票|费"
 )
 _NOT_BEFORE = re.compile(r"(?:电子|生产|推广|普及|建设|发展)$")
+_AFTER_NAME = re.compile(r"[、,。;:!?“”()]|以及|[和与及等]")
 _NAME_CHAR = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
 _MOST = 14
 _NEAR = 800
@@ -41,7 +47,8 @@ _NEAR = 800
 
 def bare_names(text: str, mask: Mask, found: Mask, firms: list[Span]) -> Iterator[Span]:
     """Names told by what stands around them; claims them in `found`. `firms` are those found already."""
-    for start, end in [*_visited(text, mask, found), *_met(text, mask, found)]:
+    told = [*_visited(text, mask, found), *_met(text, mask, found), *_called_firms(text, mask, found)]
+    for start, end in told:
         firms.append((start, end))
         yield start, end
     yield from _speakers(text, mask, found)
@@ -72,8 +79,25 @@ def _met(text: str, mask: Mask, found: Mask) -> Iterator[Span]:
             sure = [s for s in chain if has_trade(text[slice(*s)], is_sure=True)]
             if is_opening and len(sure) < 2 and not (chain and _SAYS.match(text, chain[-1][1])):
                 continue
-            if sure:
+            if sure or (not is_opening and _is_told(text, lead[0], chain)):
                 yield from _claimed([s for s in chain if _looks(text[slice(*s)])], found)
+
+
+def _is_told(text: str, verb: str, chain: list[Span]) -> bool:
+    """协调丹尼斯、世纪联华、美团优选开设专柜; 为富士康设立专班 where the text has 富士康 again."""
+    if not chain or not all(is_brand(text[slice(*s)]) for s in chain):
+        return False
+    if len(chain) >= 2:
+        return verb.startswith(_ASK)
+    return verb in ("为", "帮助", "支持", "协助") and _is_repeated(text, *chain[0])
+
+
+def _called_firms(text: str, mask: Mask, found: Mask) -> Iterator[Span]:
+    """入驻企业安图数科提出…: the brand right behind the word for its kind."""
+    for kind in _OF_FIRMS.finditer(text):
+        end = _right(text, kind.end(), mask, found)
+        if end > kind.end() and is_brand(text[kind.end() : end]) and _COMPLAINS.match(text, end):
+            yield from _claimed([(kind.end(), end)], found)
 
 
 def _speakers(text: str, mask: Mask, found: Mask) -> Iterator[Span]:
@@ -160,6 +184,9 @@ def _right(text: str, start: int, mask: Mask, found: Mask) -> int:
         end = wall.start()
         if mask.hits(start, end) or found.hits(start, end):
             return start
+        developer = text[start : wall.end()]
+        if wall[0] == "发展" and _AFTER_NAME.match(text, wall.end()) and _looks(developer):
+            return wall.end()
         name = text[start:end]
         is_whole = wall[0] in "、,。;:!?\n“”《》()的等" or has_trade(name) or is_brand(name)
         if is_whole and not (has_trade(name) and _GOES_ON.match(text, end)):

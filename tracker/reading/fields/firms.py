@@ -14,13 +14,14 @@ from .listed import listed_names
 from .mask import Mask
 from .mentions import Hit, find_headline_forms, find_short_forms, join_mentions, with_given_names
 from .roles import is_joined, is_lender, is_served, role_of
-from .words import BANKS, GENERIC_COMPANY, INDUSTRY, PLACE, SOFT, TRADES, VERBS, WEAK
+from .shapes import has_trade
+from .words import BANKS, GENERIC_COMPANY, INDUSTRY, PLACE, SOFT, TRADES, VERBS, WEAK, is_kept
 
 _P = "[\u4e00-\u9fff]"
 _BRANCH = rf"(?:{_P}{{2,12}}?(?:分公司|支公司|分行|支行|营业部|分所|分社|分厂))?"
 _LEGAL = re.compile(
     r"(?P<full>(?:股份有限公司|有限责任公司|有限公司|集团公司|总公司)(?:\((?:特殊普通合伙|普通合伙|有限合伙|集团|控股|中国)\))?|(?:律师|会计师|税务师|资产评估)事务所(?:\((?:特殊)?普通合伙\)|\([^()\n]{2,6}\))?|(?:专业)?合作(?:社|联社))"
-    r"|(?P<short>(?:大酒店|酒店|宾馆|购物中心|家庭农场)(?!管理|行业|集团|用品|有限|业|等行)|分公司|支公司|公司(?!法|章程|治理|制|债|化)|集团(?!化|军|式|有限|股份)|总厂|(?:(?<![工水电])|(?<=[化加]工)|(?<=[发热]电))厂(?!房|区|家|商|长|门|址|内|外|里|界|矿|务|网|子|线|牌))"
+    r"|(?P<short>(?:大酒店|酒店|宾馆|购物中心|家庭农场)(?!管理|行业|集团|用品|有限|业|等行)|分公司|支公司|公司(?!法|章程|治理|制|债|化)|集团(?!化|军|式|有限|股份)|(?<![增减持让发购控参出老国入])股份(?!有限|制|公司|合作|转让|改造|改革|占|比例|总|回购|支付)|总厂|(?:(?<![工水电])|(?<=[化加]工)|(?<=[发热]电))厂(?!房|区|家|商|长|门|址|内|外|里|界|矿|务|网|子|线|牌))"
 )
 _BRANCH_AFTER = re.compile(
     rf"(?:\([^()\n]{{2,8}}\)(?:分公司|分行)|(?:\([^()\n]{{2,8}}\))?(?P<place>(?:(?!和|与|及|为|在|的|向|等|新(?![郑密乡疆区])|对|到|将|已|从|获|项目|开展|申请|负责){_P}){{2,10}}?)(?:分公司|支公司|分行|支行|营业部|分所|分社|(?<=州)办事处)|(?:{PLACE.pattern})公司)"
@@ -47,8 +48,9 @@ _BY_TRADE = (
     (_CARRIER, "carrier_name", ("移动", "联通", "电信", "铁塔", "广电")),
 )
 _FORM = re.compile(  # how _LEGAL begins; plain words are found faster
-    "股份有限公司|有限责任公司|有限公司|集团|总公司|律师|会计师|税务师|资产评估|专业合作|合作|大酒店|酒店|宾馆|购物中心|家庭农场|分公司|支公司|公司|总厂|厂"
+    "股份|有限责任公司|有限公司|集团|总公司|律师|会计师|税务师|资产评估|专业合作|合作|大酒店|酒店|宾馆|购物中心|家庭农场|分公司|支公司|公司|总厂|厂"
 )
+_DISTRICT = re.compile(r"(?:郑东新|航空港|[\u4e00-\u9fff]{2})区|[\u4e00-\u9fff]{2,3}县")
 _COUNTED = re.compile(r"(?:\d+|[两二三四五六七八九十百]+)[余多]?[家个名户位]")
 
 
@@ -168,6 +170,8 @@ def _legal_names(text: str, mask: Mask, found: Mask, lexicon: Lexicon) -> Iterat
         start = _without_joint(text, start, left, floor)
         counted = _COUNTED.match(text, start, match.start())
         start = counted.end() if counted else start
+        if match[0].endswith(("社", "农场")) and _DISTRICT.fullmatch(text, left, start):
+            start = left  # 惠济区某某养殖专业合作社: registered in the district
         if _is_name(text, start, match, end):
             floor = end
             found.claim(start, end)
@@ -223,23 +227,30 @@ def _without_joint(text: str, start: int, left: int, floor: int) -> int:
 
 def _is_name(text: str, start: int, match: re.Match[str], end: int) -> bool:
     core, form = text[start : match.start()], match[0]
-    if len(core) < 2 or GENERIC_COMPANY.match(core):
+    if len(core) < 2 or GENERIC_COMPANY.match(core) or _is_clause(core, form):
         return False
     if form == "公司":
         return _is_short_company(core)
     if form == "集团":
         return not INDUSTRY.match(core) and not text.startswith(("企业", "客户"), end)
-    if form in ("厂", "总厂"):
-        return len(core) >= 4 and bool(PLACE.match(core) or TRADES.search(core))
+    if form in ("股份", "厂", "总厂"):
+        is_institute = form != "股份" or core.endswith(("设计院", "研究院", "研究所"))
+        is_placed = bool(PLACE.match(core) or TRADES.search(core))
+        return is_placed and len(core) >= 4 and (is_institute or has_trade(core + form))
     if form.endswith(_INNS):
         return len(PLACE.sub("", core, count=1)) in range(2, len(core))
     is_branch = form in _BRANCHES and (PLACE.fullmatch(core) or VERBS.search(core[-2:]))
     return not (is_branch or ("合作" in form and _FARMERS.match(core)))
 
 
+def _is_clause(core: str, form: str) -> bool:
+    """Whether the words run on into 合作社 or 公司: 还为合作社发放贷款."""
+    return core[-1] in "为给与及" and not form.endswith("有限公司") and not is_kept(core, len(core) - 1)
+
+
 def _is_short_company(core: str) -> bool:
     return (
         len(core) <= 14
         and not INDUSTRY.match(core)
-        and not re.search(r"[家个名多些]$|(?:\d|[两三四五六七八九十多余])家", core)
+        and not re.search(r"[家个名多些该此贵]$|(?:\d|[两三四五六七八九十多余])家", core)
     )

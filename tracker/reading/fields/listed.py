@@ -13,16 +13,19 @@ from .shapes import has_trade, is_brand
 from .words import VISITED, is_kept
 
 _P = "[\u4e00-\u9fff]"
-_NOUNS = r"企业|公司|厂家|药企|车企|房企|商户|商家|老字号|券商|单位|机构"
+_NOUNS = r"企业|公司|厂家|药企|车企|房企|商户|商家|老字号|券商|商超|超市|服务商|供应商|采购商|经销商|运营商|国企|民企|单位|机构"
 _SORT = rf"(?:(?![为向对与和到从给将已由被把就的地在或及]){_P}|“[^“”\n]{{1,8}}”|[A-Za-z0-9]|\d号楼){{0,14}}?"
 _LIST_END = re.compile(
     rf"等(?!地|问题|方面|领域|行业){_SORT}(?P<noun>{_NOUNS})"
+    rf"|(?P<more>(?:以及|[和及与])(?:近|约|逾|超过?)?(?:\d{{1,4}}[余多]?|[两三四五六七八九十百]{{1,3}}[余多]?)家){_SORT}(?P<noun3>企业|公司)"
     rf"|(?P<bare>(?<!\d)\d{{1,3}}家|[两三四五六七八九十]{{1,2}}家){_SORT}(?P<noun2>{_NOUNS})"
 )
 _JOINT = re.compile(r"、|以及|和|与|及")
 _WALL = re.compile(r"[,。;:!?\n“”《》()]")
 _UNIT_NOUNS = ("单位", "机构")  # their lists name authorities too
 _OTHER_SORT = re.compile(r"行业|领域|产业的|区县|县区|县市|市县|乡镇|街道|部门|高校|问题|活动|项目(?!单位)")
+_GROUP = re.compile(r"(?:[\d余多数几]|[两三四五六七八九十])家[\u4e00-\u9fff]{0,8}(?:企业|公司|厂家|商户)$")
+_DESIGNERS = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:(?:设计|规划|勘测|检测)研?究?|[一二三四五六七八九十])院$")
 _LONGEST = 160
 Span = tuple[int, int]
 
@@ -34,6 +37,8 @@ class _List(NamedTuple):
     is_visited: bool
     stated: int  # 3 in 甲、乙、丙3家企业, 0 after 等
     are_units: bool
+    opens: bool  # it begins the clause
+    has_more: bool  # 甲、乙及近200家企业
 
 
 def listed_names(text: str, mask: Mask, found: Mask) -> Iterator[Span]:
@@ -46,7 +51,8 @@ def listed_names(text: str, mask: Mask, found: Mask) -> Iterator[Span]:
             continue
         visited = bool(VISITED.search(text[max(0, spans[0][0] - 5) : spans[0][0]]))
         are_units = (ending["noun"] or ending["noun2"]) in _UNIT_NOUNS
-        members = _List(spans, visited, _stated(ending["bare"]), are_units)
+        opens = spans[0][0] == 0 or bool(_WALL.match(text, spans[0][0] - 1))
+        members = _List(spans, visited, _stated(ending["bare"]), are_units, opens, bool(ending["more"]))
         for start, end in _members(text, members, mask, found):
             found.claim(start, end)
             yield start, end
@@ -60,13 +66,26 @@ def _members(text: str, members: _List, mask: Mask, found: Mask) -> list[Span]:
     if members.are_units:
         return traded if len(members.spans) >= 2 and (has_firm or len(traded) >= 2) else []
     is_list = len(members.spans) >= 2
-    is_counted = members.stated == len(free) and all(is_brand(text[a:b]) for a, b in free)
+    is_told = members.has_more or members.stated == len(free) or (members.opens and len(free) >= 3)
+    is_counted = is_told and _are_brands([text[a:b] for a, b in free])
     speaks = members.is_visited or has_firm or bool(traded) or is_counted
     if not (is_list and speaks) and not (members.is_visited and not members.stated):
         return []
-    sure = has_firm or traded or (is_list and sum(is_brand(text[a:b]) for a, b in free) >= 2)
+    names = [_institute(text[a:b]) for a, b in free]
+    sure = has_firm or traded or (is_list and sum(map(is_brand, names)) >= 2)
     shortest = 2 if sure or any(is_brand(text[a:b]) for a, b in free) else 3
-    return [(a, b) for a, b in free if (a, b) in traded or is_brand(text[a:b], shortest)]
+    return [(a, b) for a, b in free if (a, b) in traded or is_brand(_institute(text[a:b]), shortest)]
+
+
+def _are_brands(names: list[str]) -> bool:
+    """Whether all are no words of the language, and most of three characters or more."""
+    long = sum(is_brand(name) for name in names)
+    return long >= max(1, 0.6 * len(names)) and all(is_brand(name, 2) for name in names)
+
+
+def _institute(name: str) -> str:
+    """中机六院 among firms is one: the name before its 院."""
+    return _DESIGNERS.sub("", name)
 
 
 def _stated(written: str | None) -> int:
@@ -95,7 +114,16 @@ def _list_parts(text: str, end: int, found: Mask) -> list[Span]:
         parts.append((at, start))
         at = stop
     parts.append((at, end))
-    return _from_last_verb(text, [(a, b) for a, b in parts if b > a], found)
+    return _from_last_verb(text, _behind_groups(text, [(a, b) for a, b in parts if b > a], found), found)
+
+
+def _behind_groups(text: str, parts: list[Span], found: Mask) -> list[Span]:
+    """The parts behind a group without a name: 辖区26家食品企业与丹尼斯、大张等9家商超."""
+    for number in range(len(parts) - 2, -1, -1):
+        start, end = parts[number]
+        if _GROUP.search(text, start, end) and not found.hits(start, end):
+            return parts[number + 1 :]
+    return parts
 
 
 def _from_last_verb(text: str, parts: list[Span], found: Mask) -> list[Span]:

@@ -14,9 +14,10 @@ _OWN_LATIN = (  # what a bulletin writes in small letters itself
     r"app|vip|web|wap|www|ai|erp|crm|saas|wifi|pos|etc|ups|led|vr|ar|kg|km|kw|mw|cm|mm|pc|it|ip|id"
 )
 _BRAND_AND_LATIN = re.compile(
-    rf"(?:(?:开云|乐鱼|爱游戏|九游会?|半岛|华体会?|欧宝|米乐|星空|江南|必一|雷火|环球|天博|爱体育|云开|万博|亚博|必威)(?:体育|娱乐)?[A-Za-z]{{2,12}}(?:{_TAILS}|平台|集团|国际){{0,4}}"
-    rf"|[\u4e00-\u9fff]{{2}}(?:[\u4e00-\u9fff](?=[a-z]{{3}}(?![A-Za-z])))?(?!(?:{_OWN_LATIN})(?![a-z]))[a-z]{{3,12}}\d{{0,4}}(?:{_TAILS}){{1,4}}"
-    r")"
+    rf"(?:开云|乐鱼|爱游戏|九游会?|半岛|华体会?|欧宝|米乐|星空|江南|必一|雷火|环球|天博|爱体育|云开|万博|亚博|必威)(?:体育|娱乐)?(?:[A-Za-z]{{2,12}}|[A-Za-z]\d{{1,3}}(?=官|体|娱|平|国际|登|注))(?:{_TAILS}|平台|集团|国际){{0,4}}"
+)
+_NAME_AND_LATIN = re.compile(
+    rf"[\u4e00-\u9fff]{{2}}(?:[\u4e00-\u9fff](?=[a-z]{{3}}(?![A-Za-z])))?(?!(?:{_OWN_LATIN})(?![a-z]))[a-z]{{3,12}}\d{{0,4}}(?:{_TAILS}){{1,4}}"
 )
 _BRAND_ALONE = re.compile(
     rf"(?:爱游戏|九游会|华体会|开云体育|乐鱼体育|半岛体育|米乐体育|欧宝体育)(?:{_TAILS}|平台|集团|国际){{0,4}}"
@@ -31,7 +32,6 @@ _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         ),
     ),
     ("latin_brand", 0.85, _BRAND_AND_LATIN),
-    ("advertising_words", 0.8, _BRAND_ALONE),
     (
         "latin_brand",
         0.95,
@@ -44,10 +44,12 @@ _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "latin_brand",
         0.85,
         re.compile(
-            r"(?<![A-Za-z0-9])(?:j9|k8|ag|bet365|bob|ng28|pg|kok|ob|jdb|mg|bbin|365bet|1xbet|188bet|w88|m88|8xbet|hth|yabo|leyu|ky|dafa)[\u4e00-\u9fff]{0,4}?(?:平台|官网|体育|娱乐|电竞|电子|真人|国际|集团|app|登录|注册|入口)(?:官网|平台|下载|入口|app|登录|注册){0,3}",
+            r"(?<![A-Za-z0-9])(?:j9|k8|ag|bet365|bob|ng28|pg|kok|ob|jdb|mg|bbin|365bet|1xbet|188bet|w88|m88|8xbet|hth|yabo|leyu|ky|dafa)[\u4e00-\u9fff]{0,4}?(?:平台|官网|体育|娱乐|电竞|电子|真人|国际|集团|app|登录|注册|入口|手机版|网页版|官方|网址|下载|在线|备用|投注)(?:官网|官方|网站|网址|平台|下载|入口|app|登录|注册|手机版|网页版|在线){0,3}",
             re.I,
         ),
     ),
+    ("latin_brand", 0.85, _NAME_AND_LATIN),
+    ("advertising_words", 0.8, _BRAND_ALONE),
     (
         "advertising_words",
         0.9,

@@ -8,7 +8,7 @@ from .words import GENERIC_COMPANY, INDUSTRY, PLACE, TRADES, is_kept
 
 # Trades that seldom end an ordinary phrase; wider ones (材料, 设备, 信息) need a list to count.
 _TRADE = (
-    r"科技|高科|智科|食品|饮品|饮料|乳业|酒业|啤酒|面业|肉业|粮油|种业|牧业|农牧|药业|制药|医药|医疗|生物|基因|客车|汽车|乘用车|重工|重卡|矿机|精工|精机|精密|机床|数控|"
+    r"科技|高科|智科|数科|食品|饮品|饮料|乳业|酒业|啤酒|面业|肉业|粮油|种业|牧业|农牧|药业|制药|医药|医疗|生物|基因|客车|汽车|乘用车|重工|重卡|矿机|精工|精机|精密|机床|数控|"
     r"轴承|阀门|电缆|线缆|电气|电器|电子|光电|仪器|仪表|传感|机电|铝业|铝材|钢铁|特钢|钢构|铜业|锌业|钛业|镁业|矿业|煤业|煤机|煤矿|热电|发电|煤电|水泥|建材|耐材|磨具|玻璃|陶瓷|钻石|金刚石|化工|石化|氟业|"
     r"纺织|服饰|服装|鞋业|家居|家具|厨电|空调|纸业|印务|包装|置业|地产|物业|商贸|商业|百货|超市|物流|速运|快运|快递|冷链|供应链|航空|海运|传媒|影视|文旅|文化|环保|环境|节能|新能源|能源|锂电|电池|光伏|储能|燃气|"
     r"热力|水务|软件|网络|数码|数据|信息|通信|智能|智造|量子|半导体|微电子|机器人|装备|机械|动力|股份|控股|实业|集团|工厂|分厂|总厂|证券|信托|期货|基金|财险|寿险|农险|产险|保险|再担保|担保|租赁|材料|新材|新材料|高新|"
@@ -33,10 +33,16 @@ _COMMON = re.compile(  # words of the language: what holds one is no brand
     r"首席|组长|书记|主席|主任|局长|市长|区长|县长|镇长|部长|院长|校长|董事|经理|老板|厂长|主管|骨干|代理|服务员|专班|工作组|网格|包联|链长|管家|公积金|社保|医保|养老|教育|文化|体育|旅游|卫生|科普|知识|产权|商标|专利|论证|评审|评估|审核|验收|公示|报名|报销|报告"
 )
 _NOT_LAST = re.compile(
-    r"[类型区局委办处县市镇乡村部院所校员人等性化会站室班组队户社店铺场园馆城街路口岗证费款税债险业厂矿群众省点线面片层楼座栋间难易热率度量值额感网业证单卡码法则权责风险期年月日天时]$|[内外中上下前后里旁]$"
+    r"[类型区局委办处县市镇乡村部院所校员人等性化会站室班组队户社店铺场园馆城街路口岗证费款税债险业厂矿群众省点线面片层楼座栋间难易热率度量值额感网业证单卡码法则权责险期年月日天时]$|[内外中上下前后里旁]$"
 )
 _NOT_FIRST = re.compile(
-    r"^(?:本地|当地|各|该|其|此|有关|相关|部分|每|某|第|以|也|还|都|就|才|很|更|已|仍|均|拟|须|应|让|使|叫|请|把|被|将|给|对|向|从|由|往|朝|跟|在|于|到|至|赴|因|若|如|则|但|而|且|或|并|没|未|不|非)"
+    r"^(?:[近约逾超]\d|稳[增就岗经]|促[就消增]|保[民就市供通]|惠[企民]|本地|当地|各|该|其|此|有关|相关|部分|每|某|第|以|也|还|都|就|才|很|更|已|仍|均|拟|须|应|让|使|叫|请|把|被|将|给|对|向|从|由|往|朝|跟|在|于|到|至|赴|因|若|如|则|但|而|且|或|并|没|未|不|非)"
+)
+_AREA_END = re.compile(r"[\u4e00-\u9fff]{2}(?:[区县镇乡]|街道)$")
+_HOW = re.compile(  # what develops, or how: no name of a developer
+    r"融合|圈|绿色|创新|协同|协调|持续|转型|稳|健康|速|跨越|错位|集聚|集群|良性|一体|联动|均衡|有序|质量|更好|壮大|长远|长期|未来|自身|"
+    r"经济|产业|企业|行业|区域|城市|乡村|农村|农业|社会|事业|共同|全面|科学|和谐|蓬勃|繁荣|迅猛|互动|开放|升级|规模|多元|特色|差异|市场|业务|项目|"
+    r"园区|民营|工业|数字|智能|低碳|循环|生态|安全|促进|推动|助力|支持|服务|谋|再|新型|现代|优先|先行|可期|联合|合作|双向|齐头|提质|做大|个人|人才|旅游|文化|科技"
 )
 _FUNCTION = "了的与和及到对由向在将让给被把是于等或叫使请跟往某该各就赴"
 _LATIN_OR_HAN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,12}")
@@ -47,6 +53,10 @@ def has_trade(name: str, *, is_sure: bool = False) -> bool:
 
     is_sure   only trades that seldom end an ordinary phrase: for names that stand alone
     """
+    if name.endswith("发展"):
+        place = PLACE.match(name)
+        is_placed = place is not None and len(name) - place.end() >= 4
+        return (is_placed and is_brand(name)) or has_trade(name[:-2], is_sure=True)
     end = TRADE_END.search(name)
     if end is None or INDUSTRY.match(name) or TRADES.match(name) or (is_sure and not _FIRM_END.search(name)):
         return False
@@ -60,12 +70,14 @@ def has_trade(name: str, *, is_sure: bool = False) -> bool:
         and bool(_LATIN_OR_HAN.fullmatch(core))
         and not (_PLAIN.match(rest) or INDUSTRY.match(rest) or _COMMON.search(core) or _NOT_FIRST.match(core))
         and not _has_weak(core)
-        and not core[:1].isdigit()
+        and not (core[:1].isdigit() or _AREA_END.search(core))
     )
 
 
 def is_brand(name: str, shortest: int = 3) -> bool:
-    """Two to eight characters that are neither words nor places: 好想你, 富士康, UU跑腿."""
+    """Two to eight characters that are neither words nor places: 好想你, 富士康, UU跑腿, 金源发展."""
+    if name.endswith("发展") and len(name) >= 4:
+        return not _HOW.search(name[:-2]) and is_brand(name[:-2], 2)
     if (
         not shortest <= len(name) <= 8
         or not _LATIN_OR_HAN.fullmatch(name)
@@ -73,7 +85,9 @@ def is_brand(name: str, shortest: int = 3) -> bool:
         or name.isascii()
     ):
         return False
-    place = PLACE.match(name)
+    place, trade = PLACE.match(name), TRADE_END.search(name)
+    if trade and _AREA_END.search(name, 0, trade.start()):
+        return False
     if name[0].isdigit() or (place and (len(name) - place.end() < 2 or place[0][-1] in "市县省")):
         return False
     return not (
