@@ -19,6 +19,8 @@ from tests.servers import PLACES
 from tracker.models import (
     AssistanceAction,
     Attachment,
+    BulkAct,
+    BulkRow,
     Bulletin,
     Case,
     Category,
@@ -74,6 +76,7 @@ class Records:
     contact: Contact
     token: str  # of the case's link
     attachment: Attachment
+    batch: BulkAct
 
     @property
     def visit(self) -> Visit:
@@ -185,7 +188,16 @@ def make_records(by: User, reporter: str, district: str, word: str, office: User
     token = make_link(case, by=office, now=timezone.localtime()).token
     photo = ContentFile(f"{word}现场情况\n".encode(), name=f"{word}现场.txt")
     attachment = attach([photo], to=case, by=by, now=NOW)[0]
-    return Records(firm, case, action, bulletin, draft, contact, token, attachment)
+    batch = make_batch(case, office)
+    return Records(firm, case, action, bulletin, draft, contact, token, attachment, batch)
+
+
+def make_batch(case: Case, office: User) -> BulkAct:
+    """A batch of an office that came to nothing on its one case."""
+    home = office.memberships.get().unit
+    batch = BulkAct.objects.create(verb="chase", chosen=1, by=office, by_unit=home, at=NOW)
+    BulkRow.objects.create(batch=batch, case=case, refusal="not_now", refusal_params={"verb": "chase"})
+    return batch
 
 
 def make_bulletin(office: User, word: str) -> tuple[Bulletin, Draft]:

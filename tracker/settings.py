@@ -242,6 +242,9 @@ UPLOAD_FILES = 20  # in one request
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 EMAIL_TIMEOUT = 10
+BULK_CASES = 200  # that may be dealt with at once
+BULK_UNDO_MINUTES = env.int("BULK_UNDO_MINUTES", 30)  # in which that may be taken back
+
 WORK_BEGINS = env.time("WORK_BEGINS", time(8, 30))  # on working days; mails that can wait do
 WORK_ENDS = env.time("WORK_ENDS", time(18))
 

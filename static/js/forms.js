@@ -1,4 +1,4 @@
-// Forms: one send per press, unsaved work is warned about, drafts are saved while typing, drop zones, row selection.
+// Forms: one send per press, unsaved work is warned about, drafts are saved while typing, drop zones.
 const SAVE_AFTER_MS = 1200;
 const timers = new WeakMap();
 
@@ -50,10 +50,6 @@ function showChosen(zone) {
 document.addEventListener("change", (event) => {
   const zone = event.target.closest("[data-drop]");
   if (zone) showChosen(zone);
-  if (event.target.matches("[data-select-all]")) {
-    for (const box of document.querySelectorAll("[data-select-row]")) box.checked = event.target.checked;
-  }
-  if (event.target.matches("[data-select-all], [data-select-row]")) countSelected();
 });
 for (const name of ["dragover", "dragleave", "drop"]) {
   document.addEventListener(name, (event) => {
@@ -65,14 +61,6 @@ for (const name of ["dragover", "dragleave", "drop"]) {
     zone.querySelector("input[type=file]").files = event.dataTransfer.files;
     showChosen(zone);
   });
-}
-
-function countSelected() {
-  const bar = document.querySelector("[data-select-bar]");
-  if (!bar) return;
-  const count = document.querySelectorAll("[data-select-row]:checked").length;
-  bar.hidden = count === 0;
-  bar.querySelector("[data-selected]").textContent = String(count);
 }
 
 document.querySelector("[data-focus]")?.focus();

@@ -27,16 +27,20 @@ function settings(select) {
     load(query, done) { this.clearOptions(); load(select.dataset.lookupUrl, query, done); },
     render: {
       option: line, item: line, no_results: words("none"), loading: () => null,
-      option_create: (data, escape) => `<div class="create">${escape(select.dataset.create || "+")} “${escape(data.input)}”</div>`,
+      option_create: creating(select),
     },
   };
 }
 
+const creating = (select) => (data, escape) => `<div class="create">${escape(select.dataset.create || "+")} “${escape(data.input)}”</div>`;
+
 function pickerSettings(select) {
   return {
-    maxOptions: null, plugins: select.multiple ? ["remove_button"] : [],
+    maxOptions: null,
+    // A new word counts when Enter follows at once, and when the form is sent without Enter.
+    create: select.hasAttribute("data-create"), createOnBlur: select.hasAttribute("data-create"), refreshThrottle: 0, plugins: select.multiple ? ["remove_button"] : [],
     placeholder: select.dataset.placeholder, hidePlaceholder: true,
-    render: { no_results: () => `<div class="no-results">${select.dataset.none ?? ""}</div>` },
+    render: { no_results: () => `<div class="no-results">${select.dataset.none ?? ""}</div>`, option_create: creating(select) },
   };
 }
 

@@ -11,6 +11,7 @@ from tests.documents import makers
 from tests.servers import ROOT
 from tracker.models import (
     AssistanceAction,
+    BulkAct,
     Bulletin,
     Case,
     Draft,
@@ -34,6 +35,7 @@ from tracker.operations.actions import (
 )
 from tracker.operations.answers import UnitNames, default_answers
 from tracker.operations.attachments import attach, withdraw_attachment
+from tracker.operations.bulk import act_on_many
 from tracker.operations.bulletins import take_in
 from tracker.operations.case_life import Facts, act_on
 from tracker.operations.cases import CaseData, add_note, register_case
@@ -69,6 +71,16 @@ def build() -> None:
     _actions(office, firm, now)
     _visits(firm, now)
     _finished_bulletin(office, now)
+    _batches(office, now)
+
+
+def _batches(office: User, now: datetime) -> None:
+    """Cases of the lead's unit with tags, and chased together with one that is over."""
+    both = [case_number(TO_SIGN), case_number(IN_HAND)]
+    tags = Facts(tags=["重点企业", "用电保障"])
+    act_on_many(dict.fromkeys(both), "tag", by=office, now=now, facts=tags)
+    chosen = dict.fromkeys([*both, case_in("closed"), "2026-999999"])
+    act_on_many(chosen, "chase", by=office, now=now, facts=Facts(note="年底前要有结果。"))
 
 
 def _unit(name: str) -> Unit:
@@ -303,6 +315,18 @@ def decided_draft(decision: str) -> Draft:
 def case_in(status: str) -> str:
     """The number of a case in this status."""
     return Case.objects.filter(status=status).order_by("id")[0].number
+
+
+def chosen(act: str, *statuses: str) -> str:
+    """The query under which an act is asked for two cases of each status."""
+    found = [Case.objects.filter(status=status).order_by("id")[:2] for status in statuses]
+    numbers = ",".join(case.number for some in found for case in some)
+    return f"?act={act}&numbers={numbers},2026-999999"
+
+
+def batch_id() -> str:
+    """The public id of the batch that chased."""
+    return BulkAct.objects.get(verb="chase", chosen=4).public_id
 
 
 def link_to(number: str) -> str:

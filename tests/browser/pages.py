@@ -29,7 +29,7 @@ class Shown:
     name: str
     url: str
     arguments: Arguments = list
-    query: str = ""
+    query: str | Callable[[], str] = ""
     username: str | None = "office"
     act: Act | None = None
     status: int = 200
@@ -38,7 +38,8 @@ class Shown:
     @property
     def address(self) -> str:
         """Where it is."""
-        return reverse(self.url, args=self.arguments()) + self.query
+        query = self.query if isinstance(self.query, str) else self.query()
+        return reverse(self.url, args=self.arguments()) + query
 
 
 def press_send(page: Page) -> None:
@@ -135,6 +136,12 @@ def rate(page: Page) -> None:
     press_send(page)
 
 
+def choose_all(page: Page) -> None:
+    """Every row of the list marked."""
+    for box in page.locator("[data-select-row]").all():
+        box.check()
+
+
 def open_user_menu(page: Page) -> None:
     """The menu of the signed-in person."""
     page.locator(".bar details[data-menu] > summary").click()
@@ -194,6 +201,13 @@ PAGES = (
     Shown("home-menu", "home", act=open_user_menu),
     Shown("home-keys", "home", act=open_dialog("keys-dialog")),
     Shown("cases", "cases", main=True),
+    Shown("cases-chosen", "cases", query="?stage=overdue", act=choose_all, main=True),
+    Shown("bulk-assign", "bulk", query=lambda: city.chosen("assign", "accepted", "handling"), main=True),
+    Shown("bulk-extend", "bulk", query=lambda: city.chosen("extend", "handling", "closed")),
+    Shown("bulk-tag", "bulk", query=lambda: city.chosen("tag", "handling"), username="staff"),
+    Shown("bulk-nothing", "bulk", query=lambda: city.chosen("approve", "closed")),
+    Shown("bulk-errors", "bulk", query=lambda: city.chosen("assign", "accepted"), act=press_send, status=400),
+    Shown("bulk-result", "bulk_result", lambda: [city.batch_id()], main=True),
     Shown("cases-overdue", "cases", query="?stage=overdue"),
     Shown("cases-filtered-empty", "cases", query="?q=没有这样的事"),
     Shown("cases-empty", "cases", username=city.NEWCOMER),
@@ -203,6 +217,7 @@ PAGES = (
     Shown("case-place", "case", _case(city.PLACE_CASE)),
     Shown("case-edit", "case_edit", CASE),
     Shown("case-edit-errors", "case_edit", CASE, act=empty_and_send, status=400),
+    Shown("act-tag", "case_act", lambda: [city.case_number(city.IN_HAND), "tag"], main=True),
     Shown("case-to-sign", "case", _case(city.TO_SIGN), username="lead"),
     Shown("case-in-hand", "case", _case(city.IN_HAND), main=True),
     Shown("case-why", "case", _case(city.IN_HAND), act=open_why),

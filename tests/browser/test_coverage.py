@@ -27,6 +27,7 @@ NO_PAGES = {
     "case_draft",
     "case_link_revoke",
     "action_void",
+    "bulk_undo",
     "contact_reveal",
     "pairing_end",
     "bulletin_accept_section",

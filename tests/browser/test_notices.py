@@ -47,9 +47,9 @@ def test_opening_the_case_of_a_notice_marks_it_read(window):
     before = Notice.objects.unread().filter(recipient__username="lead").count()
     assert bell(page) == f"通知，{before} 条未读"
     link = page.locator(".notices a[data-row-link]").first
-    number = link.inner_text().split()[0]
+    address = link.get_attribute("href")  # of one case, or of the list of a batch
     page.keyboard.press("j")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/cases/{number}/")
+    page.wait_for_url(f"**{address}")
     assert Notice.objects.unread().filter(recipient=User.objects.get(username="lead")).count() == before - 1
     assert bell(page) == (f"通知，{before - 1} 条未读" if before > 1 else "通知")

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from tests.operations.conftest import unit
-from tracker.models import Campaign, Case, Category
+from tracker.models import Campaign, Case, Category, Tag
 from tracker.operations.case_life import Facts, act_on
 from tracker.operations.cases import CaseData, register_case
 from tracker.operations.enterprises import add_enterprise
@@ -80,6 +80,7 @@ class Life:
             "result_kind": "solved",
             "rating": "satisfied",
             "ruling": "refused",
+            "tags": [Tag.objects.get_or_create(name="重点")[0]],
         }
         return Facts(**(known | more))
 

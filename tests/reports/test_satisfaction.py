@@ -9,6 +9,7 @@ import pytest
 from tests.operations.conftest import now, person, reference
 from tests.operations.life import Life
 from tracker.models import Case
+from tracker.operations.bulk import act_on_many, undo_batch
 from tracker.operations.links import make_link, rate_by_link
 from tracker.reports.satisfaction import Satisfaction, Share, satisfaction
 
@@ -102,6 +103,17 @@ def test_cases_that_were_not_drawn_have_no_say(life):
     )
     on = life.now.date()
     assert satisfaction(Case.objects.all(), on, on) == Satisfaction(0, 0, 0, 0, 0, 0, 0)
+
+
+def test_a_draw_that_was_taken_back_is_no_draw(life):
+    case = life.walk("in_review")
+    now = {"by": life.people.colleague, "now": life.now}
+    facts = life.facts()
+    undo_batch(act_on_many({case.number: None}, "approve", facts=facts, **now), **now)
+    on = life.now.date()
+    assert satisfaction(Case.objects.all(), on, on).drawn == 0
+    life.act(Case.objects.get(pk=case.pk), "approve", by=life.people.colleague)
+    assert satisfaction(Case.objects.all(), on, on).drawn == 1
 
 
 def test_a_share_of_nothing_has_no_percent():

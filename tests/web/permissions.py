@@ -25,6 +25,7 @@ from tracker.rules.access import UNIT_LEAD as LEAD
 
 READERS = frozenset({STAFF, CHIEF, LEAD, OFFICE, SUPERVISOR, MANAGER})
 WORKERS = frozenset({STAFF, CHIEF, LEAD, OFFICE})
+TAGGERS = WORKERS | {SUPERVISOR}
 ADMINS = frozenset({SYSTEM_ADMIN, SECURITY_ADMIN, AUDITOR})
 ANYBODY = frozenset(ROLES)
 
@@ -99,6 +100,11 @@ def bulletin(records: Records) -> list[str]:
     return [records.bulletin.public_id]
 
 
+def batch(records: Records) -> list[str]:
+    """The address of an act on many cases."""
+    return [records.batch.public_id]
+
+
 def draft(records: Records) -> list[str]:
     """A draft's address."""
     return [records.bulletin.public_id, records.draft.public_id]
@@ -124,6 +130,9 @@ RULES: dict[str, Rule] = {
     "theme": Rule(ALL_GO_ON, method="post", data={"theme": "dark"}, public=True),
     "profile": Rule(ALL_SEE),
     "cases": Rule(READERS_SEE),
+    "bulk": Rule(by_role((TAGGERS, 302), otherwise=403), data={"act": "tag"}),
+    "bulk_result": Rule(REVIEW, NOBODY, args=batch),
+    "bulk_undo": Rule(by_role((OFFICE_ONLY, 409), otherwise=404), NOBODY, method="post", args=batch),
     "case_new": Rule(WORKERS_SEE),
     "case": Rule(NEAR_RECORD, NOBODY, args=case),
     "case_note": Rule(

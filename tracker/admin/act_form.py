@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.admin.choosing import KeyBox, KeyBoxes
 from tracker.admin.refusals import UntouchedField, new_key
 from tracker.admin.scope import visible
-from tracker.models import Case, CaseUnit, Category, Unit, User
+from tracker.models import Case, CaseTag, CaseUnit, Category, Tag, Unit, User
 from tracker.models.act_words import RULINGS, label
 from tracker.models.cases import CaseClass, Rating, ResultKind
 from tracker.models.follow_ups import Audience
@@ -78,6 +78,16 @@ def _target(form: ActForm) -> forms.Field:
     return _rows(seen, KeyBox(Case._meta.get_field("merged_into"), admin.site))
 
 
+def _tags(form: ActForm) -> forms.Field:
+    """Those of the list; a new one is made on its own screen."""
+    return forms.ModelMultipleChoiceField(visible(Tag, form.user).filter(is_active=True))
+
+
+def _untags(form: ActForm) -> forms.Field:
+    on = visible(CaseTag, form.user).filter(case=form.now.case)
+    return forms.ModelMultipleChoiceField(visible(Tag, form.user).filter(pk__in=on.values("tag_id")))
+
+
 FIELDS: Final[dict[str, Build]] = {
     "note": _text,
     "result": _text,
@@ -97,6 +107,8 @@ FIELDS: Final[dict[str, Build]] = {
     "rating": _choice(Rating.choices),
     "ruling": _choice(RULINGS),
     "target": _target,
+    "tags": _tags,
+    "untags": _untags,
     "promise": lambda form: _rows(form.now.case.commitments.filter(kept_on__isnull=True)),
 }
 

@@ -76,12 +76,12 @@ def _case(request: HttpRequest, object_id: str) -> Case:
 
 def _move(verb: str) -> Move:
     move = TABLE.get(verb)
-    if move is None or not move.sources:
+    if move is None or not move.sources or move.undoes:
         raise Http404(_("There is no such record."))
     return move
 
 
-def _sentence(error: DomainError) -> str:
+def sentence(error: DomainError) -> str:
     """What was refused, with acts, states and facts as people call them."""
     params = dict(error.params)
     for name, words in (("status", dict(Status.choices)), ("field", LABELS)):
@@ -97,7 +97,7 @@ def _page(request: HttpRequest, form: ActForm, error: DomainError | None = None)
     case, verb = form.now.case, form.move.verb
     if error is not None:
         name = str(error.params.get("field", ""))
-        form.add_error(name if name in form.fields else None, _sentence(error))
+        form.add_error(name if name in form.fields else None, sentence(error))
     is_stale = isinstance(error, Conflict) and error.code == "stale"
     context = {
         **admin.site.each_context(request),

@@ -3,12 +3,14 @@
 from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tracker.admin.bulk import actions_for
 from tracker.admin.case_acts import act_links, act_view
 from tracker.admin.case_tables import NoteInline, UnitInline
 from tracker.admin.files import AttachmentInline
@@ -142,6 +144,10 @@ class CaseAdmin(OperationAdmin):
         case = cast(Case, self.get_object(request, unquote(object_id)))
         known = {"acts": act_links(request, case)} | (extra_context or {})
         return super().change_view(request, object_id, form_url, known)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """What may be done to many cases at once, each leading to its preview on the workbench."""
+        return {} if IS_POPUP_VAR in request.GET else actions_for(request)
 
     def view_on_site(self, obj: Any) -> str:
         """Its page on the workbench, where the verbs are."""

@@ -8,6 +8,8 @@ from django.contrib.admin.apps import AdminConfig
 SUBJECTS: Final = (
     "cases",
     "trail",
+    "bulk",
+    "tags",
     "links",
     "actions",
     "bulletins",

@@ -3,6 +3,7 @@
 from tracker.models.actions import AssistanceAction, Commitment, Figure, Participant, PolicyDocument
 from tracker.models.attachments import Attachment
 from tracker.models.audit import AuditEntry
+from tracker.models.bulk import BulkAct, BulkRow
 from tracker.models.bulletins import Bulletin, Draft
 from tracker.models.calendar import CalendarDay, DeadlinePreset
 from tracker.models.cases import Case, Category
@@ -23,18 +24,22 @@ from tracker.models.people import Membership, User
 from tracker.models.places import Bureau, Campaign, District, Office, Unit, WorkingGroup
 from tracker.models.requests import CaseRequest
 from tracker.models.saved_views import SavedView
+from tracker.models.tags import CaseTag, Tag
 from tracker.models.visits import Visit
 
 __all__ = [
     "AssistanceAction",
     "Attachment",
     "AuditEntry",
+    "BulkAct",
+    "BulkRow",
     "Bulletin",
     "Bureau",
     "CalendarDay",
     "Campaign",
     "Case",
     "CaseRequest",
+    "CaseTag",
     "CaseUnit",
     "Category",
     "Commitment",
@@ -61,6 +66,7 @@ __all__ = [
     "PolicyDocument",
     "SavedView",
     "Site",
+    "Tag",
     "Unit",
     "User",
     "Visit",

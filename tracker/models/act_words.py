@@ -55,7 +55,11 @@ BUTTONS: Final[dict[str, Promise]] = {
     "escalate": _("Escalate"),
     "instruct": _("Write an instruction"),
     "pass_check": _("Find the withdrawal in order"),
+    "tag": _("Change the tags"),
 }
+
+# The button over a list, where it is not called as on a case's page.
+IN_BULK: Final[dict[str, Promise]] = {"extend": _("More time"), "tag": _("Tag")}
 
 # What it does, where the button alone does not say it.
 MEANINGS: Final[dict[str, Promise]] = {
@@ -127,7 +131,13 @@ LABELS: Final[dict[str, Promise]] = {
     "assist_due_on": _("Assisting unit's due date"),
     "drawn": _("Drawn for call-back"),
     "merged": _("Taken in"),
+    "tags": _("Tags"),
+    "untags": _("Tags to take off"),
     "quality_check": _("Check of the withdrawal"),
+}
+FORM_LABELS: Final[dict[tuple[str, str], Promise]] = {
+    ("promise", "until"): _("Due"),
+    ("tag", "tags"): _("Tags to put on"),
 }
 CODES: Final[dict[str, dict[str, Any]]] = {
     "case_class": dict(CaseClass.choices),
@@ -155,6 +165,11 @@ def button(verb: str) -> str:
     return str(BUTTONS.get(verb) or Verb(verb).label)
 
 
+def bulk_button(verb: str) -> str:
+    """What the button says that is for many cases."""
+    return str(IN_BULK.get(verb) or button(verb))
+
+
 def note_label(verb: str) -> str:
     """What the note of an act is."""
     return str(NOTES.get(verb) or (_("Reason") if verb in REASONED else _("Remark")))
@@ -164,7 +179,7 @@ def label(verb: str, name: str) -> str:
     """What a fact of an act is called on its form."""
     if name == "note":
         return note_label(verb)
-    return str(_("Due") if (verb, name) == ("promise", "until") else LABELS[name])
+    return str(FORM_LABELS.get((verb, name)) or LABELS[name])
 
 
 def told(facts: dict[str, Any]) -> Iterator[str]:

@@ -139,6 +139,12 @@ class Verb(models.TextChoices):
     PASS_CHECK = "pass_check", _("Withdrawal found in order")
     REDATE = "redate", _("Dates counted again")
     RATE = "rate", _("Rated by the enterprise")
+    TAG = "tag", _("Tags changed")
+    UNASSIGN = "unassign", _("Assignment taken back")
+    UNAPPROVE = "unapprove", _("Approval taken back")
+    UNEXTEND = "unextend", _("Extension taken back")
+    UNCHASE = "unchase", _("Chase voided")
+    UNTAG = "untag", _("Tags put back")
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):

@@ -24,9 +24,9 @@ def product_of(campaign: Campaign) -> str:
 
 
 def heading(notice: Notice) -> str:
-    """What happened, in a few words: Assigned; Near due: 2 working days left."""
+    """What happened, in a few words: Assigned; Assigned: 3 cases; Near due: 2 working days left."""
     if notice.kind not in Reminder.values:
-        return str(Verb(notice.kind).label)
+        return _of_act(notice)
     label, days = str(Reminder(notice.kind).label), notice.params.get("days")
     if days is None:
         return label
@@ -34,6 +34,25 @@ def heading(notice: Notice) -> str:
         return _overdue(-days) if days else _("Due today")
     left = ngettext("%(days)d working day left", "%(days)d working days left", days) % {"days": days}
     return _("%(label)s: %(value)s") % {"label": label, "value": left if days >= 0 else _overdue(-days)}
+
+
+def _of_act(notice: Notice) -> str:
+    label, count = str(Verb(notice.kind).label), notice.case_count
+    if count == 1:
+        return label
+    cases = ngettext("%(count)d case", "%(count)d cases", count) % {"count": count}
+    return _("%(label)s: %(value)s") % {"label": label, "value": cases}
+
+
+def titled(notice: Notice) -> tuple[str, str]:
+    """Number and title of its case; of several the first one's and how many more there are."""
+    case, more = notice.case, notice.case_count - 1
+    if case is None:
+        return "", ""
+    if not more:
+        return case.number, case.title
+    others = ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
+    return case.number, f"{case.title} {others}"
 
 
 def _overdue(days: int) -> str:
@@ -78,10 +97,11 @@ def text_of(notice: Notice, *, url: str) -> str:
     """A notice of a case for a chat group; `url` is the case's."""
     case = notice.case
     day = short_day(notice.params.get("due_on"), notice.at)
+    number, title = titled(notice)
     facts = {
         "product": product_of(case.campaign) if case else "",
-        "number": case.number if case else "",
-        "title": case.title if case else "",
+        "number": number,
+        "title": title,
         "what": sentence(notice),
         "due": _("due %(day)s") % {"day": day} if day else "",
         "url": url,

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from tracker.models.bulk import BulkAct
 from tracker.models.cases import Case
 from tracker.models.follow_ups import FollowUp
 from tracker.models.ids import new_public_id
@@ -36,8 +37,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return own.filter(Q(case__isnull=True) | Exists(seen))
 
     def unread(self) -> NoticeQuerySet:
-        """Not read yet."""
-        return self.filter(read_at__isnull=True)
+        """Not read yet, and still true."""
+        return self.filter(read_at__isnull=True, withdrawn_at__isnull=True)
 
     def unsettled(self) -> NoticeQuerySet:
         """Of which it is not decided yet whether a mail tells them."""
@@ -49,7 +50,10 @@ class Notice(models.Model):
 
     kind      the verb of the act, or a `Reminder`     told_for  what a reminder is about: its day, with a promise's key
     params    days and numbers for the sentence; the words are the reader's (`notice_words`)
-    settled_at  when a mail with it was planned, or it was clear that there will be none
+    bulk      the batch that it belongs to; where it tells of several cases, `case` and `follow_up` are the first
+              of them and params["acts"] the keys of all the acts
+    settled_at    when a mail with it was planned, or it was clear that there will be none
+    withdrawn_at  when what it tells was taken back before anybody read it
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
@@ -69,12 +73,22 @@ class Notice(models.Model):
         related_name="+",
         db_index=False,
     )
+    bulk = models.ForeignKey(
+        BulkAct,
+        models.PROTECT,
+        verbose_name=_("batch"),
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
     told_for = models.CharField(max_length=40, blank=True)
     params = models.JSONField(default=dict, blank=True)
     is_urgent = models.BooleanField(_("urgent"), default=False)
     at = models.DateTimeField(_("at"))
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -99,11 +113,17 @@ class Notice(models.Model):
                 fields=["recipient", "-id"], condition=Q(read_at__isnull=True), name="notice_unread"
             ),
             models.Index(fields=["recipient"], condition=Q(settled_at__isnull=True), name="notice_unsettled"),
+            models.Index(fields=["bulk"], condition=Q(bulk__isnull=False), name="notice_of_batch"),
             models.Index(fields=["at"], condition=Q(follow_up__isnull=True), name="notice_reminders"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d}"
+
+    @property
+    def case_count(self) -> int:
+        """How many cases it tells of."""
+        return len(self.params.get("acts") or [self.case_id])
 
 
 class Group(models.TextChoices):

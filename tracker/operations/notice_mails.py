@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.models import Campaign, Notice, NoticeChoice, OutgoingMail, User
-from tracker.models.notice_words import heading, product_of, sentence, short_day
+from tracker.models.notice_words import heading, product_of, sentence, short_day, titled
 from tracker.operations.notices import hours_of_city
 from tracker.reports.calendar import calendar_of_city
 from tracker.rules.masking import without_phones
@@ -121,8 +121,13 @@ def _mails(
             yield _mail(user, f"notices_{how}", period(how, post.now.date()), rows, post), rows
 
 
+def dedupe_key(kind: str, user: User, which: str) -> str:
+    """What there is one mail of: a person and a notice, a day or a week."""
+    return f"{kind}:{user.public_id}:{which}"
+
+
 def _mail(user: User, kind: str, which: str, rows: Sequence[Notice], post: Post) -> OutgoingMail:
-    key = f"{kind}:{user.public_id}:{which}"
+    key = dedupe_key(kind, user, which)
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     is_urgent = kind == "notice" and rows[0].is_urgent
     with translation.override(user.language):
@@ -145,7 +150,7 @@ def _written(user: User, rows: Sequence[Notice], campaign: Campaign | None) -> t
     """Subject, text and html in the language that is switched on; the subject names no title, the text no note."""
     product = product_of(campaign) if campaign else ""
     told = Notice.objects.filter(pk__in=[row.pk for row in rows[:MOST_LINES]]).order_by("id")
-    notices = list(told.select_related("case", "follow_up__by", "follow_up__by_unit"))
+    notices = list(told.select_related("case", "bulk", "follow_up__by", "follow_up__by_unit"))
     if len(rows) == 1:
         what = f"{notices[0].case.number if notices[0].case else ''} {heading(notices[0])}".strip()
     else:
@@ -164,14 +169,21 @@ def _written(user: User, rows: Sequence[Notice], campaign: Campaign | None) -> t
     return subject, without_phones(text), without_phones(html)
 
 
+def path_of(notice: Notice) -> str:
+    """Where what it tells of is seen: the case, or the list of those of a batch."""
+    if notice.bulk is not None and notice.case_count > 1:
+        return f"{reverse('cases')}?batch={notice.bulk.public_id}"
+    return reverse("case", args=[notice.case.number]) if notice.case else reverse("notices")
+
+
 def _lines(notices: Iterable[Notice]) -> Iterator[dict[str, str]]:
     for notice in notices:
-        case, day = notice.case, short_day(notice.params.get("due_on"), notice.at)
-        path = reverse("case", args=[case.number]) if case else reverse("notices")
+        day = short_day(notice.params.get("due_on"), notice.at)
+        number, title = titled(notice)
         yield {
-            "number": case.number if case else "",
-            "title": case.title if case else "",
+            "number": number,
+            "title": title,
             "what": sentence(notice),
             "due": _("due %(day)s") % {"day": day} if day else "",
-            "url": settings.SITE_URL + path,
+            "url": settings.SITE_URL + path_of(notice),
         }

@@ -57,22 +57,23 @@ def tell(act: FollowUp) -> FollowUp:
     parts = parts_of([case])[case.pk] if OF_UNITS.intersection(around) else []
     accounts = seen_by([call(case, around, parts)], act.at.date())[0]
     Notice.objects.bulk_create(
-        [
-            Notice(
-                recipient_id=user_id,
-                kind=act.verb,
-                case=case,
-                follow_up=act,
-                params={"due_on": case.due_on.isoformat()} if case.due_on else {},
-                is_urgent=TELLINGS[act.verb].is_urgent,
-                at=act.at,
-            )
-            for user_id in accounts
-            if user_id != act.by_id
-        ],
-        ignore_conflicts=True,
+        [notice_of(act, user_id) for user_id in accounts if user_id != act.by_id], ignore_conflicts=True
     )
     return act
+
+
+def notice_of(act: FollowUp, user_id: int) -> Notice:
+    """What one person is told of an act; not stored."""
+    due_on = act.case.due_on
+    return Notice(
+        recipient_id=user_id,
+        kind=act.verb,
+        case=act.case,
+        follow_up=act,
+        params={"due_on": due_on.isoformat()} if due_on else {},
+        is_urgent=TELLINGS[act.verb].is_urgent,
+        at=act.at,
+    )
 
 
 def remind(*, now: datetime) -> int:

@@ -6,10 +6,10 @@ from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 
-from tracker.models import AssistanceAction, Case, FollowUp, User, Visit
+from tracker.models import AssistanceAction, BulkAct, Case, FollowUp, User, Visit
 from tracker.rules.errors import DomainError
 
-Record = TypeVar("Record", AssistanceAction, Case, FollowUp, Visit)
+Record = TypeVar("Record", AssistanceAction, BulkAct, Case, FollowUp, Visit)
 
 
 def own_key(by: User, key: str | None) -> str | None:

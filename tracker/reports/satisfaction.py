@@ -29,7 +29,7 @@ class Share:
 class Satisfaction:
     """What became of the draws of a period; each draw counts once, so a case done over may count twice.
 
-    drawn        approvals that the system chose for a call-back
+    drawn        approvals that the system chose for a call-back and nobody took back
     unreachable  ended because nobody was reached     other  ended otherwise: withdrawn, merged, voided
     """
 
@@ -75,10 +75,11 @@ def satisfaction(cases: CaseQuerySet, since: date, until: date) -> Satisfaction:
         FollowUp.objects.filter(case=OuterRef("case"), from_status=Status.CALL_BACK, id__gt=OuterRef("id"))
         .exclude(to_status=Status.CALL_BACK)
         .order_by("id")
-        .values(said=JSONObject(rating=F("details__facts__rating")))[:1]
+        .values(said=JSONObject(verb=F("verb"), rating=F("details__facts__rating")))[:1]
     )
     said = {code: Count("id", filter=Q(end__rating=code)) for code in Rating.values}
-    found = drawn.annotate(end=Subquery(leaving)).aggregate(
+    ends = drawn.annotate(end=Subquery(leaving))
+    found = ends.filter(Q(end__isnull=True) | ~Q(end__verb="unapprove")).aggregate(
         drawn=Count("id"), left=Count("id", filter=Q(end__isnull=False)), **said
     )
     left = found.pop("left")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from tracker.rules.status import TABLE
+from tracker.rules.status import TABLE, TAGGERS
 
 STAFF: Final = "staff"
 CHIEF: Final = "chief_officer"
@@ -28,6 +28,8 @@ MAY: Final[dict[str, frozenset[str]]] = {
     "case.view": READERS,
     "case.note": READERS,
     "case.edit": _OFFICE,
+    "tag.make": _OFFICE | _SYSTEM,
+    "bulk.view": TAGGERS,
     "link.make": _OFFICE,
     "action.view": READERS,
     "action.log": WORKERS,

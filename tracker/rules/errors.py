@@ -41,6 +41,11 @@ SENTENCES: dict[str, str] = {
     ),
     "day_not_later": gettext_noop("The new day must lie after %(day)s."),
     "bad_clock": gettext_noop("The dates of this case do not fit together. Please tell the administrator."),
+    "acted_since": gettext_noop("Something has happened on this case since; it stays as it is."),
+    "not_yours": gettext_noop("Only whoever did this can take it back."),
+    "undo_over": gettext_noop("This could be taken back for %(minutes)s minutes; that time is over."),
+    "tags_stand": gettext_noop("The tags of this case are so already; nothing changes."),
+    "case_gone": gettext_noop("This case is no longer to be seen."),
     "assist_unanswered": gettext_noop("Assisting units have not answered yet: %(units)s."),
     "already_exists": gettext_noop("This already exists: %(name)s."),
     "too_late": gettext_noop("The last day for this was %(day)s."),
@@ -76,6 +81,11 @@ SENTENCES: dict[str, str] = {
     "bad_calendar": gettext_noop("The calendar is not readable: %(problem)s."),
     "day_in_future": gettext_noop("%(day)s lies in the future. Please enter the day it happened."),
     "year_needed": gettext_noop("The text does not say its year. Please enter the date of the bulletin."),
+    "none_chosen": gettext_noop("No case is chosen. Go back to the list and mark the cases."),
+    "too_many_cases": gettext_noop(
+        "At most %(limit)s cases can be dealt with at once, not %(count)s. Please choose fewer."
+    ),
+    "bad_tag": gettext_noop("A tag has at most %(limit)s characters and no line breaks: %(name)s."),
     "no_text": gettext_noop("There is no text. Paste the bulletin or choose its file."),
     "no_campaign": gettext_noop("No campaign is marked as current. An administrator has to choose one."),
     "no_office": gettext_noop("There is no campaign office. An administrator has to add one."),

@@ -37,6 +37,9 @@ class Telling:
 _UNIT: Final[tuple[Circle, ...]] = ("lead", "handler")
 _FOR_OFFICE: Final = Telling(WORK, ("office",))
 _FOR_UNIT: Final = Telling(ANSWERS, _UNIT)
+# What is taken back is told to those who heard of it, whoever they were.
+_BACK_FROM_WORK: Final = Telling(WORK, ())
+_BACK_FROM_ANSWER: Final = Telling(ANSWERS, ())
 
 TELLINGS: Final[Mapping[str, Telling]] = {
     "ask_details": Telling(WORK, ("registrar",)),
@@ -81,6 +84,10 @@ TELLINGS: Final[Mapping[str, Telling]] = {
     "supervise": Telling(PRESSING, _UNIT, is_urgent=True),
     "escalate": Telling(PRESSING, (*_UNIT, "managers"), is_urgent=True),
     "instruct": Telling(PRESSING, _UNIT, is_urgent=True),
+    "unassign": _BACK_FROM_WORK,
+    "unapprove": _BACK_FROM_ANSWER,
+    "unextend": _BACK_FROM_ANSWER,
+    "unchase": Telling(PRESSING, ()),
     "near_due": Telling(DATES, _UNIT),
     "came_due": Telling(DATES, _UNIT),
     "late_supervise": Telling(DATES, (*_UNIT, "supervisors")),

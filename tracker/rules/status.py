@@ -30,6 +30,7 @@ LEAD: Final = frozenset({"unit_lead"})
 REGISTRARS: Final = frozenset({"staff", "chief_officer", "unit_lead", "office"})
 ASSISTING: Final = frozenset({"staff", "chief_officer", "unit_lead"})
 CHASERS: Final = frozenset({"supervisor", "office"})
+TAGGERS: Final = REGISTRARS | {"supervisor"}
 LEADERS: Final = frozenset({"manager"})
 NO_ACCOUNT: Final[frozenset[str]] = frozenset()  # the enterprise itself, by its link
 
@@ -46,6 +47,7 @@ class Move:
     party     whose people: the owner office's, the lead unit's, an assisting unit's, the registering unit's
               or the owner office's, or anybody's who sees the case
     asks      facts that must be given; takes   facts that may be
+    undoes    the act that it takes back; only the undo of a batch does that, never a button of its own
     """
 
     verb: str
@@ -55,6 +57,7 @@ class Move:
     party: Party = "owner"
     asks: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
+    undoes: str = ""
 
     @property
     def alters(self) -> bool:
@@ -93,6 +96,8 @@ MOVES: Final = (
     Move("retract", (IN_REVIEW,), (HANDLING,), LEAD, "lead", takes=("note",)),
     Move("reject", (IN_REVIEW,), (HANDLING,), OFFICE, asks=("note",)),
     Move("approve", (IN_REVIEW,), (CALL_BACK, CLOSED), OFFICE, asks=("result_kind",), takes=("note",)),
+    Move("unassign", (ASSIGNED,), (ACCEPTED,), OFFICE, undoes="assign"),
+    Move("unapprove", (CALL_BACK, CLOSED), (IN_REVIEW,), OFFICE, undoes="approve"),
     Move("call_back", (CALL_BACK,), (CLOSED, HANDLING), OFFICE, asks=("rating",), takes=("note", "happened_on")),
     Move("rate", (CALL_BACK,), (CLOSED, HANDLING), NO_ACCOUNT, asks=("rating",)),
     Move("park", (HANDLING,), (PARKED,), OFFICE, asks=("answer_on", "note")),
@@ -127,15 +132,23 @@ ACTS: Final = (
     Move("escalate", OPEN, (), CHASERS, "any", ("note",)),
     Move("instruct", OPEN, (), LEADERS, "any", ("note",)),
     Move("pass_check", (WITHDRAWN,), (), OFFICE, asks=("note",)),
+    Move("tag", STATUSES, (), TAGGERS, "any", takes=("tags", "untags")),
+    Move("unextend", (HANDLING,), (), OFFICE, undoes="extend"),
+    Move("unchase", OPEN, (), CHASERS, "any", undoes="chase"),
+    Move("untag", STATUSES, (), TAGGERS, "any", undoes="tag"),
 )  # fmt: skip
 
 # Where there is a result, or a refusal, that the enterprise can judge; before that a rating would only be pressed for.
 RATABLE: Final = (IN_REVIEW, CALL_BACK, CLOSED, DECLINED, WITHDRAWN)
 
 # Acts that alter what others may be reading: they need the newest version, as moves do.
-ALTERING: Final = frozenset({"send_up", "hand_down", "extend", "set_answer_day"})
+ALTERING: Final = frozenset({"send_up", "hand_down", "extend", "unextend", "set_answer_day"})
 
 TABLE: Final = {move.verb: move for move in (*MOVES, *ACTS)}
+
+# What may be done to many cases at once, and the act that takes each of it back.
+IN_BULK: Final = ("assign", "chase", "extend", "tag", "approve")
+UNDO: Final = {move.undoes: move.verb for move in TABLE.values() if move.undoes}
 
 # The one next step from a status: the first of these that the person may take is the page's button.
 NEXT: Final = {

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models import Case, Unit, User
+from tracker.models import Case, CaseTag, Tag, Unit, User
 from tracker.models.act_words import RULINGS, label
 from tracker.models.cases import CaseClass, Rating, ResultKind
 from tracker.models.follow_ups import Audience
@@ -28,10 +28,11 @@ from tracker.web.fields import (
     LookupBoxes,
     PickField,
     PicksField,
+    TagsField,
     categories,
 )
 
-Build = Callable[["ActForm"], forms.Field]
+Build = Callable[[Any], forms.Field | None]
 LONGEST = 20_000
 
 
@@ -43,22 +44,34 @@ def _choice(choices: Any) -> Build:
     return lambda form: forms.ChoiceField(choices=choices, widget=forms.RadioSelect)
 
 
-def _day(form: ActForm) -> forms.Field:
+def _day(form: FactsForm) -> forms.Field:
     return DayField()
 
 
-def _units(form: ActForm) -> Any:
+def _units(form: FactsForm) -> Any:
     return Unit.objects.visible_to(form.user).active().exclude(kind=UnitKind.OFFICE)
 
 
-def _unit(form: ActForm) -> forms.Field:
+def _unit(form: FactsForm) -> forms.Field:
     field = PickField(_units(form), widget=LookupBox(UNITS))
-    field.widget.suggested = [unit for unit in [form.now.case.suggested_unit] if unit]
+    suggested = [case.suggested_unit for case in form.cases if case.suggested_unit]
+    field.widget.suggested = list(dict.fromkeys(suggested))
     return field
 
 
-def _several(form: ActForm) -> forms.Field:
+def _several(form: FactsForm) -> forms.Field:
     return PicksField(_units(form), widget=LookupBoxes(UNITS))
+
+
+def _tags(form: FactsForm) -> forms.Field:
+    return TagsField(Tag.objects.visible_to(form.user).active(), may_make=form.user.scope.may("tag.make"))
+
+
+def _untags(form: FactsForm) -> forms.Field | None:
+    """What is on some of the cases; not asked where nothing is."""
+    on = CaseTag.objects.visible_to(form.user).filter(case__in=form.cases)
+    tags = Tag.objects.visible_to(form.user).filter(pk__in=on.values("tag_id"))
+    return PicksField(tags) if tags else None
 
 
 def _offices(form: ActForm) -> forms.Field:
@@ -107,39 +120,50 @@ FIELDS: Final[dict[str, Build]] = {
     "ruling": _choice(RULINGS),
     "target": _targets,
     "promise": _promises,
+    "tags": _tags,
+    "untags": _untags,
 }
 
 
-class ActForm(forms.Form):
+class FactsForm(forms.Form):
+    """What an act asks for, on one case or on many."""
+
+    def __init__(self, user: User, cases: Sequence[Case], move: Move, data: Any, **known: Any) -> None:
+        self.user, self.cases, self.move = user, cases, move
+        super().__init__(data, **known)
+        for name in move.facts:
+            field = FIELDS[name](self)
+            if field is not None:
+                field.label, field.required = label(move.verb, name), name in move.asks
+                self.fields[name] = field
+        if "note" in move.facts:
+            self.fields["audience"] = forms.ChoiceField(
+                label=_("For"), choices=Audience.choices, required=False
+            )
+        self.fields["key"] = KeyField()
+
+    def facts(self) -> Facts:
+        """What the operation wants."""
+        names = [name for name in (*self.move.facts, "audience") if name in self.fields]
+        given = {name: self.cleaned_data[name] for name in names}
+        return Facts(**{name: value for name, value in given.items() if value is not None})
+
+
+class ActForm(FactsForm):
     """One act on one case.
 
     seen_version, seen_acts  what the person was reading: an older version is refused, newer acts are then shown
     """
 
     def __init__(self, user: User, now: Situation, move: Move, data: Any = None) -> None:
-        self.user, self.now, self.move = user, now, move
-        super().__init__(data, initial=_initial(now, move))
-        for name in move.facts:
-            self.fields[name] = FIELDS[name](self)
-            self.fields[name].label = label(move.verb, name)
-            self.fields[name].required = name in move.asks
-        if "note" in move.facts:
-            self.fields["audience"] = forms.ChoiceField(
-                label=_("For"), choices=Audience.choices, required=False
-            )
+        self.now = now
+        super().__init__(user, [now.case], move, data, initial=_initial(now, move))
         self.fields["seen_version"] = forms.IntegerField(
             required=False, widget=forms.HiddenInput, max_value=2**31 - 1
         )
         self.fields["seen_acts"] = forms.IntegerField(
             required=False, widget=forms.HiddenInput, max_value=2**31 - 1
         )
-        self.fields["key"] = KeyField()
-
-    def facts(self) -> Facts:
-        """What the operation wants."""
-        names = [*self.move.facts, *(["audience"] if "audience" in self.fields else [])]
-        given = {name: self.cleaned_data[name] for name in names}
-        return Facts(**{name: value for name, value in given.items() if value is not None})
 
 
 def _initial(now: Situation, move: Move) -> dict[str, Any]:

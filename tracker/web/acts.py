@@ -68,7 +68,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 
 def _move(verb: str) -> Move:
     move = TABLE.get(verb)
-    if move is None or not move.sources:
+    if move is None or not move.sources or move.undoes:
         raise Http404
     return move
 

@@ -9,15 +9,16 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from tracker.models import AssistanceAction, Case, CaseUnit, Commitment, FollowUp, NoteDraft, User
+from tracker.models import AssistanceAction, Case, CaseTag, CaseUnit, Commitment, FollowUp, NoteDraft, User
 from tracker.models.cases import Origin
 from tracker.models.follow_ups import Part
 from tracker.operations.case_life import Situation, possible_acts, situation_of
-from tracker.rules.status import OPEN
+from tracker.rules.status import OPEN, Move
 from tracker.web.case_forms import NoteForm
-from tracker.web.case_steps import requests, similar, steps
+from tracker.web.case_steps import act_step, requests, similar, steps
 from tracker.web.dates import Clock, action_day, day
 from tracker.web.explain import why
+from tracker.web.fields import new_key
 from tracker.web.files import file_box, file_rows
 from tracker.web.link_box import link_box
 from tracker.web.rows import LABELS
@@ -42,12 +43,13 @@ RELATED = (
 def case_context(
     request: HttpRequest, user: User, case: Case, note: NoteForm | None = None
 ) -> dict[str, Any]:
-    """Everything the template needs: eleven queries beside the case itself."""
+    """Everything the template needs: twelve queries beside the case itself."""
     clock, now = Clock.of_request(), situation_of(case)
     possible = possible_acts(user, now)
     may_note = user.scope.may("case.note", case.visible_unit_ids, case.enterprise_id)
     return {
         "case": heading(case, clock),
+        "tags": tags(user, case, possible),
         "crumbs": [(_("Cases"), reverse("cases")), (case.number, "")],
         "why": why(case, clock.calendar, clock.today, now.parts),
         "facts": facts(case, clock) + merged_into(user, case),
@@ -98,6 +100,19 @@ def heading(case: Case, clock: Clock) -> dict[str, Any]:
         "due_text": due.text if due else "",
         "due_tone": due.tone if due else "ok",
         "problem": case.description,
+    }
+
+
+def tags(user: User, case: Case, possible: list[Move]) -> dict[str, Any]:
+    """What the case is tagged with; a way to take each off and to put others on, for whoever may."""
+    on = CaseTag.objects.visible_to(user).filter(case=case).select_related("tag")
+    step = act_step(case, "tag") if any(move.verb == "tag" for move in possible) else None
+    return {
+        "step": step,
+        "key": new_key(),
+        "rows": [
+            {"name": str(one.tag), "id": one.tag.public_id} for one in on.order_by("tag__order", "tag__id")
+        ],
     }
 
 

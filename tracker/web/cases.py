@@ -15,6 +15,7 @@ from tracker.operations.attachments import note_with_files
 from tracker.operations.cases import register_case
 from tracker.operations.note_drafts import keep_draft
 from tracker.rules.errors import DomainError, NotAllowed
+from tracker.web.bulk import acts_for
 from tracker.web.case_forms import CaseForm, NoteForm
 from tracker.web.case_page import RELATED, case_context
 from tracker.web.dates import Clock
@@ -41,7 +42,8 @@ def index(request: HttpRequest) -> HttpResponse:
     page = page_of(request, filters, order, lambda ids: case_rows(user, ids, clock))
     new_url = reverse("case_new") if user.scope.may("case.register") else ""
     todo = LOOK[filters.todo_chosen][0] if filters.todo_chosen else ""
-    return show_list(request, "cases", filters, {"page": page, "new_url": new_url, "todo": todo})
+    known = {"page": page, "new_url": new_url, "todo": todo, "bulk": acts_for(user)}
+    return show_list(request, "cases", filters, known)
 
 
 @require_GET

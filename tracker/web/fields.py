@@ -14,12 +14,16 @@ from django.urls import reverse_lazy
 from django.utils.crypto import get_random_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models import Category
+from tracker.operations.tags import clean_name
+from tracker.rules.errors import BadInput
 
 _NAME = re.compile(r"[0-9A-Za-z_-]{1,40}", re.ASCII)
 KEY_LENGTH = 24
+MOST_TAGS = 20
 _KEY = re.compile(rf"[0-9A-Za-z]{{{KEY_LENGTH}}}", re.ASCII)
 ENTERPRISES = reverse_lazy("lookup_enterprises")
 CASES = reverse_lazy("lookup_cases")
@@ -143,6 +147,37 @@ class PicksField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # a
     def chosen(self, values: Iterable[Any]) -> list[Model]:
         """The rows of these names, for writing them into the page."""
         return _rows(self, values)
+
+
+class TagBoxes(PickBoxes):
+    """Tags to choose from, and those just typed."""
+
+    def rows(self, chosen: list[str]) -> Iterator[tuple[str, str]]:
+        """The list, then what is new."""
+        known = dict(super().rows(chosen))
+        yield from {name: name for name in chosen if name not in known}.items()
+        yield from known.items()
+
+
+class TagsField(PicksField):
+    """Tags, as rows; those that are new, for whoever may make some, as their names."""
+
+    def __init__(self, queryset: QuerySet[Any], *, may_make: bool, **kwargs: Any) -> None:
+        self.may_make = may_make
+        attrs = {"data-create": _("New tag:")} if may_make else {}
+        super().__init__(queryset, widget=TagBoxes(attrs | {"data-placeholder": _("Choose")}), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """In the order chosen; a name that cannot be one is refused in words."""
+        if len(value or ()) > MOST_TAGS:
+            raise ValidationError(_("At most %(limit)s at once.") % {"limit": MOST_TAGS})
+        if not self.may_make:
+            return super().clean(value)
+        known = {str(getattr(row, "public_id")): row for row in self.chosen(value or ())}  # noqa: B009  # as above
+        try:
+            return [known.get(name) or clean_name(name) for name in value or ()]
+        except BadInput as error:
+            raise ValidationError(gettext(error.msgid) % error.params) from error
 
 
 class KeyField(forms.CharField):

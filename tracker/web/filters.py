@@ -11,11 +11,12 @@ from django.http import HttpRequest
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models import AssistanceAction, EnterpriseLabel, Participant, Unit, User
+from tracker.models import AssistanceAction, EnterpriseLabel, Participant, Tag, Unit, User
 from tracker.models.actions import ActionKind
 from tracker.models.bulletins import Direction
 from tracker.models.cases import Source, Status
 from tracker.models.enterprises import EnterpriseState
+from tracker.reports.batches import of_batch, tagged
 from tracker.reports.coverage import in_territory, paired, unvisited
 from tracker.reports.search import search_actions, search_bulletins, search_cases, search_enterprises
 from tracker.reports.stuck import held_by
@@ -114,6 +115,7 @@ class CaseFilter(ListFilter):
     source = django_filters.ChoiceFilter(
         label=_("Source"), choices=Source.choices, empty_label=_("All"), widget=Box
     )
+    tag = Picks(**several(_("Tags")), method="with_tag")
     mine = django_filters.BooleanFilter(method="led_here", widget=forms.HiddenInput)
     todo = django_filters.ChoiceFilter(
         method="waiting",
@@ -122,11 +124,13 @@ class CaseFilter(ListFilter):
     )
     holder = Pick(method="before", widget=forms.HiddenInput)
     enterprise = django_filters.CharFilter(method="of_enterprise", widget=forms.HiddenInput, max_length=12)
+    batch = django_filters.CharFilter(method="of_batch", widget=forms.HiddenInput, max_length=12)
 
     def __init__(self, request: HttpRequest, queryset: QuerySet[Any], clock: Clock) -> None:
         super().__init__(request, queryset)
         self.clock = clock
         self.offer("category", categories())
+        self.offer("tag", Tag.objects.visible_to(self.user).active())
         self.offer("holder", Unit.objects.visible_to(self.user))
 
     @property
@@ -162,6 +166,14 @@ class CaseFilter(ListFilter):
     def before(self, qs: Any, _name: str, unit: Unit | None) -> Any:
         """Those that a unit has to move."""
         return held_by(qs).filter(holder_id=unit.pk) if unit else qs
+
+    def with_tag(self, qs: Any, _name: str, tags: list[Tag]) -> Any:
+        """Those that bear one of the tags."""
+        return tagged(qs, tags) if tags else qs
+
+    def of_batch(self, qs: Any, _name: str, public_id: str) -> Any:
+        """Those on which a batch did something, as a notice of it lists them."""
+        return of_batch(qs, public_id)
 
     def of_enterprise(self, qs: Any, _name: str, public_id: str) -> Any:
         """Those of one firm."""

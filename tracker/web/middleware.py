@@ -85,7 +85,7 @@ def on_record(get_response: Handler) -> Handler:
             now=timezone.now(),
             method=request.method or "",
             view=match.view_name if match else "",
-            on=_named(match.kwargs) if match else "",
+            on=_named(match.kwargs if match else {}) or getattr(request, "acted_on", ""),
             outcome=response.status_code,
             source=source_of(request),
         )

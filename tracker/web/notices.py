@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from tracker.models import Notice, User
-from tracker.models.notice_words import LONGEST_NOTE, heading, sentence, short_day, text_of
+from tracker.models.notice_words import LONGEST_NOTE, heading, sentence, short_day, text_of, titled
+from tracker.operations.notice_mails import path_of
 from tracker.operations.notices import mark_read
 from tracker.web.accounts import safe_next
 from tracker.web.dates import moment
@@ -78,21 +79,23 @@ def _back(request: HttpRequest) -> str:
 
 def notice_rows(user: User, ids: list[int]) -> list[dict[str, Any]]:
     """Rows of the list: one query."""
-    related = ("case__campaign", "follow_up__by", "follow_up__by_unit")
+    related = ("case__campaign", "bulk", "follow_up__by", "follow_up__by_unit")
     found = Notice.objects.visible_to(user).filter(id__in=ids).select_related(*related)
     return in_order(ids, {notice.pk: _row(notice) for notice in found})
 
 
 def _row(notice: Notice) -> dict[str, Any]:
     case, act, today = notice.case, notice.follow_up, timezone.localdate()
-    path = reverse("case", args=[case.number]) if case else ""
+    is_unread = notice.read_at is None and notice.withdrawn_at is None
+    path = path_of(notice) if case else ""
     day = short_day(notice.params.get("due_on"), notice.at)
     return {
         "id": notice.public_id,
         "url": path,
-        "read_url": reverse("notice_read", args=[notice.public_id]) if notice.read_at is None else "",
+        "read_url": reverse("notice_read", args=[notice.public_id]) if is_unread else "",
         "heading": heading(notice),
-        "case": f"{case.number} {case.title}" if case else "",
+        "case": " ".join(titled(notice)),
+        "is_withdrawn": notice.withdrawn_at is not None,
         "what": sentence(notice),
         "due": _("due %(day)s") % {"day": day} if day else "",
         "note": act.note[:LONGEST_NOTE] if act else "",

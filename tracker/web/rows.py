@@ -26,6 +26,7 @@ from tracker.models import (
 from tracker.models.actions import ActionKind, ActionStatus
 from tracker.models.bulletins import Decision, Direction
 from tracker.models.cases import Status
+from tracker.reports.batches import tags_of
 from tracker.rules.status import OPEN
 from tracker.web.dates import Clock, action_day, day, moment
 from tracker.web.lists import in_order
@@ -53,11 +54,14 @@ def unit_name(name: str | None, short_name: str | None, name_en: str | None) -> 
 
 
 def case_rows(user: User, ids: list[int], clock: Clock) -> list[dict[str, Any]]:
-    """The case list: one query."""
+    """The case list: two queries."""
     columns = ("id", "number", "title", "enterprise__name", "place", "status", "due_on", "last_follow_up_at")
     units = (*unit_columns("district"), *unit_columns("lead_unit"))
     found = Case.objects.visible_to(user).filter(id__in=ids).values_list(*columns, *units)
-    return in_order(ids, {row[0]: _case_row(row, clock) for row in found})
+    rows, tags = {row[0]: _case_row(row, clock) for row in found}, tags_of(ids)
+    for row_id, row in rows.items():
+        row["tags"] = tags.get(row_id, [])
+    return in_order(ids, rows)
 
 
 def _case_row(row: tuple[Any, ...], clock: Clock) -> dict[str, Any]:

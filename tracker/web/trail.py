@@ -38,6 +38,11 @@ ICONS = {
     Verb.ANSWER: "message",
     Verb.PROMISE: "calendar-check",
     Verb.EXTEND: "hourglass",
+    Verb.UNASSIGN: "arrow-back-up",
+    Verb.UNAPPROVE: "arrow-back-up",
+    Verb.UNEXTEND: "arrow-back-up",
+    Verb.UNCHASE: "arrow-back-up",
+    Verb.UNTAG: "arrow-back-up",
 }
 VERBS: dict[str, str | Promise] = dict(Verb.choices)
 STATUSES: dict[str, str | Promise] = dict(Status.choices)

@@ -34,6 +34,7 @@ VERBS: dict[str, Promise] = {
     "person.edit": _("edit accounts"),
     "reference.view": _("read reference data"),
     "calendar.edit": _("change the working calendar"),
+    "tag.make": _("make new tags"),
     "membership.edit": _("give roles"),
 }
 FIELDS: dict[str, Promise] = {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from tracker.models import Case, FollowUp, User
 from tracker.models.cases import CaseClass, Rating, ResultKind
@@ -11,17 +12,18 @@ from tracker.models.follow_ups import Audience
 from tracker.models.requests import Answer
 from tracker.operations.case_life.effects import EFFECTS, RULINGS
 from tracker.operations.case_life.facts import Act, Facts
-from tracker.operations.case_life.permit import fits, is_theirs, situation_of
+from tracker.operations.case_life.permit import obstacle, situation_of
 from tracker.operations.cases import audience_of
 from tracker.operations.notices import tell
 from tracker.operations.repeats import once, own_key
 from tracker.operations.trail import write_follow_up
-from tracker.rules.errors import BadInput, Conflict, NotAllowed
+from tracker.rules.errors import BadInput
 from tracker.rules.status import HANDLING, TABLE, Move
 
 DIFFICULT_AFTER = 3
 LONGEST_TEXT = 20_000
-TOLD_TO_ENTERPRISE = frozenset({"decline", "extend"})
+TOLD_TO_ENTERPRISE = frozenset({"decline", "extend", "unextend"})
+Telling: TypeAlias = Callable[[FollowUp], FollowUp]
 CHOICES = {
     "case_class": CaseClass.values,
     "result_kind": ResultKind.values,
@@ -31,7 +33,7 @@ CHOICES = {
 }
 
 
-def act_on(  # who, when, what, and on which version
+def act_on(  # noqa: PLR0913  # who, when, what, on which version, and who hears of it
     case: Case,
     verb: str,
     *,
@@ -40,43 +42,44 @@ def act_on(  # who, when, what, and on which version
     facts: Facts | None = None,
     version: int | None = None,
     key: str | None = None,
+    telling: Telling = tell,
 ) -> FollowUp:
     """Take an act of the table on a case; the same `key` twice takes it once.
 
     version  the one the person was reading; an act that alters the case refuses an older one. None: whatever stands
+    telling  who hears of it; a batch collects its acts and tells them together
     Raises   Case.DoesNotExist when the person does not see the case, NotAllowed, Conflict, BadInput
     """
     move = TABLE.get(verb)
     if move is None or not move.sources:
         raise BadInput("required", field="verb")
     facts, key = facts or Facts(), own_key(by, key)
-    _check_facts(move, facts, now)
-    return once(
-        key, FollowUp, lambda: _carry_out(_locked(case, facts, by), move, facts, by, now, version, key)
-    )
+    check_facts(move, facts, now)
+
+    def carry_out() -> FollowUp:
+        act = Act(_locked(case, facts, by), move, facts, now, by)
+        _check_move(act, version)
+        return telling(_carry_out(act, key))
+
+    return once(key, FollowUp, carry_out)
 
 
-def _carry_out(  # noqa: PLR0917  # as act_on
-    case: Case, move: Move, facts: Facts, by: User, now: datetime, version: int | None, key: str | None
-) -> FollowUp:
-    _check_move(case, move, by, version)
-    act, source = Act(case, move, facts, now, by), case.status
+def _carry_out(act: Act, key: str | None) -> FollowUp:
+    case, move, facts, source = act.case, act.move, act.facts, act.case.status
     effect = EFFECTS.get(move.verb)
     target = (effect(act) if effect else None) or (move.targets[0] if move.targets else source)
     store(case, move, source, target)
-    return tell(
-        write_follow_up(
-            case,
-            by=by,
-            now=now,
-            verb=move.verb,
-            note=facts.note or facts.result,
-            audience=facts.audience or ("enterprise" if move.verb in TOLD_TO_ENTERPRISE else "internal"),
-            happened_on=act.day,
-            moved=(source, target),
-            details={"facts": act.told} if act.told else None,
-            key=key,
-        )
+    return write_follow_up(
+        case,
+        by=act.by,
+        now=act.now,
+        verb=move.verb,
+        note=facts.note or facts.result,
+        audience=facts.audience or ("enterprise" if move.verb in TOLD_TO_ENTERPRISE else "internal"),
+        happened_on=act.day,
+        moved=(source, target),
+        details={"facts": act.told} if act.told else None,
+        key=key,
     )
 
 
@@ -89,19 +92,16 @@ def _locked(case: Case, facts: Facts, by: User) -> Case:
     return seen.select_related("owner_office", "campaign__deadline_preset", "registrar_unit").get(pk=case.pk)
 
 
-def _check_move(case: Case, move: Move, by: User, version: int | None) -> None:
-    now = situation_of(case)
-    if not is_theirs(by, move, now):
-        raise NotAllowed("not_permitted", verb=f"case.{move.verb}")
-    if case.status not in move.sources:
-        raise Conflict("move_not_possible", verb=move.verb, status=case.status)
-    if move.alters and version is not None and version != case.version:
-        raise Conflict("stale")
-    if not fits(move, now):
-        raise Conflict("not_now", verb=move.verb)
+def _check_move(act: Act, version: int | None) -> None:
+    refused = obstacle(act.by, act.move, situation_of(act.case, act.facts.undo), version)
+    if refused is not None:
+        raise refused
 
 
-def _check_facts(move: Move, facts: Facts, now: datetime) -> None:
+def check_facts(move: Move, facts: Facts, now: datetime) -> None:
+    """Whether what is said of an act is complete and readable, whatever case it is about; raises BadInput."""
+    if move.verb == "tag" and not facts.tags and not facts.untags:
+        raise BadInput("required", field="tags")
     for name in move.asks:
         if not _given(getattr(facts, name)):
             raise BadInput("required", field=name)

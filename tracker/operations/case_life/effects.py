@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from tracker.operations.case_life import endings, offices, requests, units
+from tracker.operations.case_life import endings, offices, requests, tagging, undoing, units
 from tracker.operations.case_life.facts import Act
 
 RULINGS = units.RULINGS
@@ -46,4 +46,10 @@ EFFECTS: Final[dict[str, Effect]] = {
     "reopen": endings.reopen,
     "escalate": endings.escalate,
     "pass_check": endings.pass_check,
+    "tag": tagging.tag,
+    "unassign": undoing.unassign,
+    "unapprove": undoing.unapprove,
+    "unextend": undoing.unextend,
+    "unchase": undoing.unchase,
+    "untag": undoing.untag,
 }

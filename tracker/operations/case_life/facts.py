@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from tracker.models import Case, Category, Commitment, Unit, User
+from tracker.models import BulkRow, Case, Category, Commitment, Tag, Unit, User
 from tracker.reports.calendar import calendar_of_city
 from tracker.reports.deadlines import preset_for
 from tracker.rules.deadlines import Preset
@@ -24,6 +24,8 @@ class Facts:
     suggested  who should have it, says the unit that returns it          assistant  a unit to be excused
     until      the day of an extension or a promise                       answer_on  when a parked case is answered next
     ruling     upheld: another unit; refused: the same one, final
+    tags       to be put on, a new one by its name        untags     to be taken off
+    undo       what is taken back: the row of a batch
     """
 
     note: str = ""
@@ -46,6 +48,9 @@ class Facts:
     ruling: str = ""
     target: Case | None = None
     promise: Commitment | None = None
+    tags: Sequence[Tag | str] = ()
+    untags: Sequence[Tag] = ()
+    undo: BulkRow | None = None
 
 
 @dataclass

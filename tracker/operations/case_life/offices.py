@@ -63,10 +63,8 @@ def reject(act: Act) -> None:
 
 
 def approve(act: Act) -> str:
-    """Done; drawn cases are called back first. Whoever claimed it does not approve it."""
+    """Done; drawn cases are called back first."""
     case = act.case
-    if case.claimed_by_id == act.by.pk:
-        raise NotAllowed("needs_another_person")
     case.result_kind, case.resolved_on = act.facts.result_kind, case.claimed_on
     campaign, turn = case.campaign, case.redo_count + case.reopen_count
     drawn = is_drawn(campaign.sample_seed, case.number, turn, percent=campaign.call_back_percent)

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from tracker.models import Case, CaseRequest, CaseUnit, Commitment, User
+from tracker.models import BulkRow, Case, CaseRequest, CaseUnit, Commitment, User
 from tracker.models.cases import Check
 from tracker.models.follow_ups import Part
 from tracker.models.requests import RequestKind
+from tracker.rules.errors import Conflict, DomainError, NotAllowed
 from tracker.rules.status import TABLE, Move, moves_from
 
 
 @dataclass(frozen=True)
 class Situation:
-    """A case with what stands around it: its current units, what is asked for, what is promised."""
+    """A case with what stands around it: its current units, what is asked for, what is promised.
+
+    undoing  the row of a batch that is being taken back, while it is
+    """
 
     case: Case
     parts: tuple[CaseUnit, ...] = ()
     requests: tuple[CaseRequest, ...] = ()
     promises: tuple[Commitment, ...] = ()
+    undoing: BulkRow | None = None
 
     @property
     def unanswered(self) -> tuple[CaseUnit, ...]:
@@ -63,14 +69,28 @@ _FITS: Final[dict[str, Callable[[Situation], bool]]] = {
 }
 
 
-def situation_of(case: Case) -> Situation:
+def situation_of(case: Case, undoing: BulkRow | None = None) -> Situation:
     """What stands around a case: three queries."""
-    return Situation(
-        case,
-        tuple(case.units.filter(is_current=True).select_related("unit", "handler").order_by("id")),
-        tuple(case.requests.waiting().select_related("asked_by")),
-        tuple(case.commitments.filter(kept_on__isnull=True)),
-    )
+    return situations_of([case], undoing)[0]
+
+
+def situations_of(cases: Sequence[Case], undoing: BulkRow | None = None) -> list[Situation]:
+    """What stands around each of these cases: three queries for any number of them."""
+    units = CaseUnit.objects.filter(case__in=cases, is_current=True).select_related("unit", "handler")
+    asked = CaseRequest.objects.waiting().filter(case__in=cases).select_related("asked_by")
+    promised = Commitment.objects.filter(case__in=cases, kept_on__isnull=True)
+    parts, requests, promises = (_by_case(rows) for rows in (units.order_by("id"), asked, promised))
+    return [
+        Situation(case, parts[case.pk], requests[case.pk], promises[case.pk], undoing=undoing)
+        for case in cases
+    ]
+
+
+def _by_case(rows: Iterable[Any]) -> dict[int, tuple[Any, ...]]:
+    found: dict[int, tuple[Any, ...]] = defaultdict(tuple)
+    for row in rows:
+        found[row.case_id] += (row,)
+    return found
 
 
 def is_theirs(user: User, move: Move, now: Situation) -> bool:
@@ -81,7 +101,29 @@ def is_theirs(user: User, move: Move, now: Situation) -> bool:
 
 def fits(move: Move, now: Situation) -> bool:
     """Whether there is anything to act on."""
+    if move.undoes:
+        row = now.undoing
+        return row is not None and (row.case_id, row.batch.verb) == (now.case.pk, move.undoes)
     return move.verb not in _FITS or _FITS[move.verb](now)
+
+
+def obstacle(user: User, move: Move, now: Situation, version: int | None = None) -> DomainError | None:
+    """Why the person may not take this act now; None when they may.
+
+    version  the one the person was reading
+    """
+    case = now.case
+    if not is_theirs(user, move, now):
+        return NotAllowed("not_permitted", verb=f"case.{move.verb}")
+    if case.status not in move.sources:
+        return Conflict("move_not_possible", verb=move.verb, status=case.status)
+    if move.alters and version is not None and version != case.version:
+        return Conflict("stale")
+    if not fits(move, now):
+        return Conflict("not_now", verb=move.verb)
+    if move.verb == "approve" and case.claimed_by_id == user.pk:
+        return NotAllowed("needs_another_person")
+    return None
 
 
 def possible_acts(user: User, now: Situation) -> list[Move]:

@@ -1,0 +1,156 @@
+"""The same act on many cases: each for itself, all that is possible done, all that is not refused in words; and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from tracker.models import BulkAct, BulkRow, Case, FollowUp, User
+from tracker.operations.case_life import Facts, act_on
+from tracker.operations.case_life.act import check_facts
+from tracker.operations.case_life.undoing import state_before
+from tracker.operations.notices_of_batches import tell_back, tell_of_batch
+from tracker.operations.repeats import once, own_key
+from tracker.rules.errors import BadInput, Conflict, DomainError, NotAllowed
+from tracker.rules.status import IN_BULK, TABLE, UNDO, Move
+
+
+def act_on_many(
+    chosen: Mapping[str, int | None],
+    verb: str,
+    *,
+    by: User,
+    now: datetime,
+    facts: Facts,
+    key: str | None = None,
+) -> BulkAct:
+    """Take an act on each of the chosen cases that allows it; the same `key` twice is one batch.
+
+    chosen  number of a case → the version the person was reading; None: whatever stands
+    Raises  NotAllowed where no role of the person may, BadInput for what is wrong with all of them alike
+    """
+    if verb not in IN_BULK:
+        raise BadInput("required", field="verb")
+    if not by.scope.may(f"case.{verb}"):
+        raise NotAllowed("not_permitted", verb=f"case.{verb}")
+    check_number(len(chosen))
+    check_facts(TABLE[verb], facts, now)
+    key = own_key(by, key)
+
+    def run() -> BulkAct:
+        main = by.main_membership
+        batch = BulkAct.objects.create(
+            verb=verb,
+            note=facts.note.strip(),
+            facts=told_of(TABLE[verb], facts),
+            chosen=len(chosen),
+            by=by,
+            by_unit=main.unit if main else None,
+            at=now,
+            idempotency_key=key,
+        )
+        _run(batch, chosen, by, facts)
+        return batch
+
+    return once(key, BulkAct, run)
+
+
+def undo_batch(batch: BulkAct, *, by: User, now: datetime) -> BulkAct:
+    """Take back what a batch did, on each case on which nothing has happened since; a second time changes nothing.
+
+    Raises  NotAllowed `not_yours` for anybody but whoever did it, Conflict `undo_over` when it is too late
+    """
+    with transaction.atomic():
+        current = BulkAct.objects.visible_to(by).select_for_update(of=("self",)).get(pk=batch.pk)
+        if current.by_id != by.pk:
+            raise NotAllowed("not_yours")
+        if current.undone_at is not None:
+            return current
+        if now > undo_ends(current):
+            raise Conflict("undo_over", minutes=settings.BULK_UNDO_MINUTES)
+        current.undone_at, current.undone_by = now, by
+        current.save()
+        rows = list(current.rows.standing().select_related("case", "batch", "follow_up").order_by("case_id"))
+        undone = {act.pk: back for row in rows for act, back in _taken_back(row, by, now)}
+        BulkRow.objects.bulk_update(rows, ["undo", "undo_refusal", "undo_refusal_params"])
+        tell_back(current, undone, now=now)
+    return current
+
+
+def undo_ends(batch: BulkAct) -> datetime:
+    """Until when a batch may be taken back."""
+    return batch.at + timedelta(minutes=settings.BULK_UNDO_MINUTES)
+
+
+def check_number(count: int) -> None:
+    """Whether that many cases can be dealt with at once; raises BadInput."""
+    if not count:
+        raise BadInput("none_chosen")
+    if count > settings.BULK_CASES:
+        raise BadInput("too_many_cases", count=count, limit=settings.BULK_CASES)
+
+
+def told_of(move: Move, facts: Facts) -> dict[str, Any]:
+    """What was said for all of them, by the names of the trail."""
+    texts: dict[str, Any] = {
+        "unit": facts.unit.name if facts.unit else "",
+        "assisting": [unit.name for unit in facts.assisting],
+        "parallel": [unit.name for unit in facts.parallel],
+        "until": str(facts.until or ""),
+        "result_kind": facts.result_kind,
+        "tags": " ".join([f"＋{tag}" for tag in facts.tags] + [f"－{tag}" for tag in facts.untags]),
+    }
+    return {name: value for name, value in texts.items() if value and name in move.facts}
+
+
+def _run(batch: BulkAct, chosen: Mapping[str, int | None], by: User, facts: Facts) -> None:
+    """Every case in the order of its key, so that two batches cannot wait for each other."""
+    seen = Case.objects.visible_to(by).filter(number__in=list(chosen)).order_by("pk")
+    rows, acts = [], []
+    for case in seen.select_for_update(of=("self",)):
+        row, before = BulkRow(batch=batch, case=case), state_before(batch.verb, case)
+        try:
+            row.follow_up = act_on(
+                case,
+                batch.verb,
+                by=by,
+                now=batch.at,
+                facts=facts,
+                version=chosen[case.number],
+                telling=_nobody_yet,
+            )
+            acts.append(row.follow_up)
+            row.before = before
+        except DomainError as error:
+            row.refusal, row.refusal_params = error.code, error.params
+        rows.append(row)
+    BulkRow.objects.bulk_create(rows)
+    tell_of_batch(batch, acts)
+
+
+def _taken_back(row: BulkRow, by: User, now: datetime) -> Iterator[tuple[FollowUp, FollowUp]]:
+    """The act and the one that took it back; nothing where that is refused."""
+    try:
+        row.undo = act_on(
+            row.case,
+            UNDO[row.batch.verb],
+            by=by,
+            now=now,
+            facts=Facts(undo=row),
+            telling=_nobody_yet,
+        )
+    except Case.DoesNotExist:
+        row.undo_refusal = "case_gone"
+    except DomainError as error:
+        row.undo_refusal, row.undo_refusal_params = error.code, error.params
+    if row.follow_up is not None and row.undo is not None:
+        yield row.follow_up, row.undo
+
+
+def _nobody_yet(act: FollowUp) -> FollowUp:
+    """People hear of the batch as a whole."""
+    return act
