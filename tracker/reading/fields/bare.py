@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .cut import cut_left
 from .listed import Span, joints
 from .mask import Mask
-from .shapes import has_trade, is_brand
+from .shapes import SURE_TRADE, begins_brand, has_trade, is_brand
 from .words import PLACE
 
 _P = "[\u4e00-\u9fff]"
@@ -19,6 +19,7 @@ _HELP = re.compile(
     r"(?:帮助|协助|支持|推动|指导|帮扶|助力|辅导|协调|促成|组织|引导|邀请|联合|会同|针对|涉及|惠及|深入|来到|前往|调研|联系|对接|携手|督促|(?<![因认视作称成变])为|(?<![一-鿿]面)对|[给由与]|(?<![达得遇受做感看想收])到)(?:了|到)?(?:位于[^,。;、\n]{2,10}的)?"
 )
 _ASK = ("协调", "联合", "会同", "联系", "对接", "携手", "邀请")
+_AID = ("为", "帮助", "支持", "协助")
 _OF_FIRMS = re.compile(
     r"(?:入驻|辖区|区内|园区|本地|龙头|重点|骨干|链主|包联|上市|专精特新|高新技术|规上|科技|外贸|民营|配套|[商食制装工])企业“?"
 )
@@ -41,7 +42,9 @@ _GOES_ON = re.compile(  # words that make the trade before them one of the langu
 _NOT_BEFORE = re.compile(r"(?:电子|生产|推广|普及|建设|发展)$")
 _AFTER_NAME = re.compile(r"[、,。;:!?“”()]|以及|[和与及等]")
 _NAME_CHAR = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
+_CLAUSE_END = re.compile(r"[,。;:!?\n]")
 _MOST = 14
+_LONGEST = 200
 _NEAR = 800
 
 
@@ -75,6 +78,11 @@ def _met(text: str, mask: Mask, found: Mask) -> Iterator[Span]:
         for lead in pattern.finditer(text):
             if _NOT_BEFORE.search(text, max(0, lead.start() - 2), lead.start()):
                 continue
+            has_sign = _holds_trade(text, lead.end())
+            if not has_sign and (is_opening or not lead[0].startswith(_ASK + _AID)):
+                continue
+            if is_opening and not begins_brand(text, lead.end()):
+                continue
             chain = _chain(text, lead.end(), mask, found)
             sure = [s for s in chain if has_trade(text[slice(*s)], is_sure=True)]
             if is_opening and len(sure) < 2 and not (chain and _SAYS.match(text, chain[-1][1])):
@@ -83,13 +91,19 @@ def _met(text: str, mask: Mask, found: Mask) -> Iterator[Span]:
                 yield from _claimed([s for s in chain if _looks(text[slice(*s)])], found)
 
 
+def _holds_trade(text: str, start: int) -> bool:
+    """Whether the clause that begins at `start` has a trade a name could end in."""
+    stop = _CLAUSE_END.search(text, start, start + _LONGEST)
+    return bool(SURE_TRADE.search(text, start, stop.start() if stop else start + _LONGEST))
+
+
 def _is_told(text: str, verb: str, chain: list[Span]) -> bool:
     """协调丹尼斯、世纪联华、美团优选开设专柜; 为富士康设立专班 where the text has 富士康 again."""
     if not chain or not all(is_brand(text[slice(*s)]) for s in chain):
         return False
     if len(chain) >= 2:
         return verb.startswith(_ASK)
-    return verb in ("为", "帮助", "支持", "协助") and _is_repeated(text, *chain[0])
+    return verb in _AID and _is_repeated(text, *chain[0])
 
 
 def _called_firms(text: str, mask: Mask, found: Mask) -> Iterator[Span]:
@@ -188,8 +202,10 @@ def _right(text: str, start: int, mask: Mask, found: Mask) -> int:
         if wall[0] == "发展" and _AFTER_NAME.match(text, wall.end()) and _looks(developer):
             return wall.end()
         name = text[start:end]
-        is_whole = wall[0] in "、,。;:!?\n“”《》()的等" or has_trade(name) or is_brand(name)
-        if is_whole and not (has_trade(name) and _GOES_ON.match(text, end)):
+        if has_trade(name):
+            if not _GOES_ON.match(text, end):
+                return end
+        elif wall[0] in "、,。;:!?\n“”《》()的等" or is_brand(name):
             return end
         at = wall.end()
     return start

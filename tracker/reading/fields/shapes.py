@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .words import GENERIC_COMPANY, INDUSTRY, PLACE, TRADES, is_kept
+from .words import GENERIC_COMPANY, INDUSTRY, PLACE, TRADES, VERBS, is_kept
 
 # Trades that seldom end an ordinary phrase; wider ones (材料, 设备, 信息) need a list to count.
 _TRADE = (
@@ -16,7 +16,9 @@ _TRADE = (
 )
 _LOOSE = r"装备|机械|材料|新材|新材料|高新|制造|工业|农业|健康|器械|建设|设计|检测|教育|人力|数据|信息|通信|网络|文化|商业|航空|环境|能源|动力|医疗|医药|装备|设计|餐饮|酒店|超市|保险|基金|租赁|担保|期货|数码|软件|机器人|节能|新能源|储能|锂电|电池|光伏|服装|包装|冷链|供应链|物流|家具|电梯|模具|安防|园林|空调|燃气|热力|水务|快递|仪器|仪表|百货|速冻|面粉|烘焙|文旅|航空"
 TRADE_END = re.compile(rf"(?:{_TRADE})+$")
-_FIRM_END = re.compile(rf"(?:{'|'.join(t for t in _TRADE.split('|') if t not in _LOOSE.split('|'))})$")
+_SURE = "|".join(t for t in _TRADE.split("|") if t not in _LOOSE.split("|"))
+_FIRM_END = re.compile(rf"(?:{_SURE})$")
+SURE_TRADE = re.compile(rf"{_SURE}|发展")  # what every name that has_trade() is sure of ends in
 _MONEY_END = re.compile(r"(?:证券|信托|期货|财险|寿险|农险|产险|再担保)$")
 _PLAIN = re.compile(
     r"(?:周边|地方|停产|小型|绿色|特色|休闲|传统|知名|优质|优势|大型|小型|大中型|新兴|高档|本地|本土|当地|外地|国内|国外|国产|进口|全国|省内|市内|全市|全省|辖区|各类|有关|相关|民用|商用|工程|建筑|农用|乘用|出租|二手|专用|特种|轻型|重型|普通|精细|危险|城市|农村|公共|公交|数字|智慧|移动|互联|互联网|线上|线下|在线|远程|"
@@ -101,6 +103,11 @@ def is_brand(name: str, shortest: int = 3) -> bool:
         or _NOT_FIRST.match(name)
         or _has_weak(name)
     )
+
+
+def begins_brand(text: str, at: int) -> bool:
+    """Whether the words at `at` could begin a brand: no verb and no word of the language stands there."""
+    return not (_COMMON.match(text, at) or _NOT_FIRST.match(text[at : at + 4]) or VERBS.match(text, at))
 
 
 def is_wordless(part: str) -> bool:
