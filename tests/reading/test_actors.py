@@ -214,3 +214,25 @@ def test_outcomes(headline: str, body: str, outcome: str) -> None:
 )
 def test_organisations(body: str, organisations: list[str]) -> None:
     assert [o.name for o in item_of(body, "第六工作组开展活动").organisations] == organisations
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("专班到中原区学习后,走访企业。(荥阳市豫龙镇)", ("district", "荥阳市", None, "豫龙镇")),
+        ("【巩义市】专班到中原区学习后,走访企业。", ("district", "巩义市", None, None)),
+        (
+            "近日在二七区走访,市财政局配合。(第七工作组,组长单位:市交通局)",
+            ("working_group", "第七工作组", "市交通局", None),
+        ),
+        (
+            "梳理奖补政策73条,会同市税务局逐项办理,惠及企业526家(市财政局供稿)",
+            ("bureau", "市财政局", None, None),
+        ),
+        ("中原区走访企业(巩义市恒兴机械厂)。", ("district", "中原区", None, None)),
+    ],
+)
+def test_the_source_reports(body: str, expected: tuple[str, str, str | None, str | None]) -> None:
+    found = item_of(body, "上门服务暖企心").reporter
+    assert found is not None
+    assert (found.kind, found.name, found.lead_unit, found.sub_unit) == expected

@@ -159,3 +159,26 @@ def test_a_numbered_headline_as_wide_as_the_text() -> None:
     text = "\n".join(f"{head}\n{body}" for head, body in talks)
     expected = [("局委动态", head[3:], body) for head, body in talks]
     assert cut("★局委动态\n" + narrow(text, len(talks[3][0]))) == expected
+
+
+@pytest.mark.parametrize(
+    ("behind", "is_own_line"),
+    [
+        ("(荥阳市豫龙镇)", False),
+        ("（第七工作组）", False),
+        ("——荥阳市", True),
+        ("供稿：市财政局", True),
+        ("（来源：市财政局）", True),
+    ],
+)
+@pytest.mark.parametrize("width", [24, 30, 200])
+def test_other_ways_to_say_who_sent_it(behind: str, width: int, *, is_own_line: bool) -> None:
+    talks = [(head, body if is_own_line else body.removesuffix("。")) for head, body in TALKS]
+    text = "\n".join(f"{head}\n{body}{is_own_line * chr(10)}{behind}" for head, body in talks)
+    expected = [("局委动态", head[3:], body + behind) for head, body in talks]
+    assert cut("★局委动态\n" + narrow(text, width)) == expected
+
+
+@pytest.mark.parametrize("number", ["01 ", "1 ", "1. ", "1．", "一、"])
+def test_numbers_without_a_mark(number: str) -> None:
+    assert cut(f"★区县动态\n{number}金水区召开对接会\n{BODY}") == [("区县动态", "金水区召开对接会", BODY)]

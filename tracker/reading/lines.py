@@ -14,9 +14,11 @@ from .looks import (
     MOST_OF_SOURCE,
     NUMBERING,
     REPORTER,
+    SOURCE_LABEL,
     STRONG_OPENER,
     begins_for,
     has_ended,
+    is_source,
     section_score,
     source_begins,
 )
@@ -83,14 +85,23 @@ def _in_context(lines: list[Line]) -> list[Line]:
 
 
 def _find_ends(lines: list[Line]) -> None:
-    """Tell every line whether a sentence ends with it; a source in brackets behind one may be a line, or broken."""
-    before = ""
+    """Tell every line whether a sentence ends with it; the source behind one may be a line of its own, or broken."""
+    labels = (
+        sum(bool(SOURCE_LABEL.match(line.text)) for line in lines) >= 2
+    )  # one alone belongs to the imprint
+    before, is_running, has_ended_before = "", False, False
     for line in lines:
         line.ended = has_ended(line.text)
-        if not line.ended and line.text[-1] in ")）" and len(line.text) < MOST_OF_SOURCE:
-            begins = source_begins(before + line.text)
-            line.is_source = line.ended = 0 <= begins <= len(before)
+        if not line.ended and line.text[-1] in ")）】":
+            is_long = len(line.text) > MOST_OF_SOURCE or is_running
+            begins = source_begins(before + line.text[-MOST_OF_SOURCE:], is_running=is_long)
+            line.ended = begins >= 0
+            line.is_source = 0 <= begins <= len(before) and len(line.text) < MOST_OF_SOURCE
+        if has_ended_before and is_source(line.text, labels=labels):
+            line.is_source = line.ended = True
         before = (before + line.text)[-MOST_OF_SOURCE:]
+        is_running = not line.ended and (is_running or bool(CLAUSE_END.search(line.text)))
+        has_ended_before = line.ended
 
 
 def _join_masthead(lines: list[Line], first: int) -> None:

@@ -8,7 +8,7 @@ from .line import Line
 
 MARK = re.compile(r"[★☆■□◆◇●○▲△▶►※◎⊙✦✪❖·•*#]{1,4} *")
 NUMBERING = re.compile(
-    r"(?:[(][一二三四五六七八九十]{1,3}[)]|[(]\d{1,2}[)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d) *|[①-⑳]) *"
+    r"(?:[(][一二三四五六七八九十]{1,3}[)]|[(]\d{1,2}[)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d) *|0?\d{1,2} +(?![家个名万亿年月日项条户件人余多位次])(?=[\u4e00-\u9fff“])|[①-⑳]) *"
 )
 BRACKETED = re.compile(r"【([^】]{2,24})】$|\[([^\]]{2,24})\]$")
 _SECTION_WORDS = re.compile(
@@ -19,8 +19,14 @@ _SECTION_ACTORS = re.compile(
 )
 _ENDED = re.compile(r"[。!?！？…](?:[”’\")）】》]{0,2})$")
 _SOURCE = re.compile(  # who sent the item, behind its last sentence
-    r"[。!?！？…][”’\")）】》]{0,2} *(?P<source>[(（【](?!共|印|此页|完|内部|20\d\d|[一二三四五六七八九十\d]{1,2}[)）])[^()（）【】。]{2,24}[)）】])$"
+    r"[。!?！？…][”’\")）】》]{0,2} *(?P<source>[(（【](?!共|印|此页|完|内部|20\d\d|.{0,20}(?:动态|简讯|要闻|[短快]讯|速递|播报|信息|经验|做法) *[)）】]|[一二三四五六七八九十\d]{1,2}[)）])[^()（）【】。]{2,24}[)）】])$"
 )
+_UNIT = r"[\u4e00-\u9fff]{2,14}?(?:[组区县市镇乡局委办会]|街道|办事处|中心|管委会|工商联)"
+_UNIT_IN_BRACKETS = re.compile(rf"[(（【]{_UNIT}(?:供稿)?(?: [\u4e00-\u9fff]{{2,4}})?[)）】]$")
+SOURCE_LABEL = re.compile(
+    r"[(（]?(?:供稿|来源|信息来源|报送|报送单位|供稿单位|撰稿|通讯员|作者)[::：][^,，。;；]{2,20}$"
+)
+_DASHED_SOURCE = re.compile(rf"[—―-]{{1,2}} ?{_UNIT}$")
 MOST_OF_SOURCE = 32
 _OPEN_END = re.compile(r"[,，、;；:：（(“《〈〔\-—]$")
 CLAUSE_END = re.compile(r"[。,;]")
@@ -48,10 +54,23 @@ def has_ended(text: str) -> bool:
     return bool(_ENDED.search(text[-3:])) or source_begins(text) >= 0
 
 
-def source_begins(text: str) -> int:
-    """Where the source in brackets behind the last sentence begins; -1 when there is none."""
-    source = _SOURCE.search(text, max(0, len(text) - MOST_OF_SOURCE)) if text[-1:] in ")）】" else None
-    return source.start("source") if source else -1
+def source_begins(text: str, *, is_running: bool = False) -> int:
+    """Where the source in brackets behind the last sentence begins; -1 when there is none.
+
+    is_running   the text is that of a paragraph, so that a unit in brackets ends it even without a full stop
+    """
+    if text[-1:] not in ")）】":
+        return -1
+    left = max(0, len(text) - MOST_OF_SOURCE)
+    if source := _SOURCE.search(text, left):
+        return source.start("source")
+    unit = _UNIT_IN_BRACKETS.search(text, left) if is_running else None
+    return unit.start() if unit else -1
+
+
+def is_source(text: str, *, labels: bool) -> bool:
+    """Whether a line under a paragraph says who sent it: ——荥阳市, and 供稿：市财政局 where labels say so."""
+    return bool(_DASHED_SOURCE.match(text) or (labels and SOURCE_LABEL.match(text)))
 
 
 def section_score(line: Line) -> float:

@@ -40,7 +40,7 @@ def is_page_mark(line: Line) -> bool:
 
 def outside_score(line: Line) -> float:
     """How much the line looks like a masthead or an imprint."""
-    if len(line.text) > 120:
+    if len(line.text) > 120 or line.is_source:
         return -9.0
     if line.is_repeated:
         return 6.0

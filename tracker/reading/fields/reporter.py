@@ -55,6 +55,10 @@ _TOWNS = {
     "九龙": "经开区",
     "新港": "航空港区",
 }
+_SOURCE_BEHIND = re.compile(
+    r"(?:[(【]|(?<=[。!?”])[—―-]{1,2})(?P<source>[^()【】。\n]{2,26}(?<![司厂团行元号]))[)】]?[。.]?$"
+)
+_SOURCE_BEFORE = re.compile(r"[(【](?P<source>[^()【】。\n]{2,26})[)】]")
 _SECTION_KIND = (
     (re.compile(r"工作组"), "working_group"),
     (re.compile(r"局委|市直|部门|委局"), "bureau"),
@@ -63,11 +67,18 @@ _SECTION_KIND = (
 
 
 def find_reporter(flow: Flow, lexicon: Lexicon, section: str) -> Reporter | None:
-    """The reporter named in the headline, else in the body's first sentences; the section breaks ties."""
+    """The reporter named in the headline, else in the source, else in the body's first sentences.
+
+    section   breaks ties
+    """
     kind = next((k for pattern, k in _SECTION_KIND if pattern.search(section)), "")
     head_end = flow.body_start
     if head_end:
         found = _within(flow, lexicon, (0, head_end), kind)
+        if found is not None:
+            return found
+    for source in (_SOURCE_BEHIND.search(flow.text, head_end), _SOURCE_BEFORE.match(flow.text, head_end)):
+        found = _within(flow, lexicon, source.span("source"), kind) if source else None
         if found is not None:
             return found
     first = _sentences_end(flow.text, head_end)
