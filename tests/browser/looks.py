@@ -9,12 +9,18 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NARROWEST = 360
 OTHER_LANGUAGE = {"zh-hans": re.compile(r"[A-Za-z]{3,}"), "en": re.compile(r"[\u4e00-\u9fff]+")}
 SAME_IN_BOTH = {"docx", "txt", "pdf", "PDF", "Office", "Excel", "Ctrl", "Enter"}
-UNITS_OF_NUMBERS = {"万元", "家"}  # named as examples; they are typed as they stand
+EXAMPLES = {
+    "万元",
+    "家",
+    "国庆节",
+    "国务院办公厅关于",
+    "年部分节假日安排的通知",
+}  # they are typed as they stand
 FILE_NAME = re.compile(r"[^\s“”\"]+\.(?:jpe?g|png|pdf|docx?|xlsx?)\b")  # typed by people, in any language
 # Words of the site itself; what people typed (names, titles, texts) stands elsewhere or is left out by name.
 OWN_WORDS = """() => {
   const places = "nav a, nav summary, button, .btn, label, legend, th, dt, h1, h2, .help, .optional, .empty, .tag-own, .sub .state, .basis, option[value='']";
-  const data = ".crumbs, .review-source, .data, .user-name, .who, .brand, .select-bar, .choice-data, .value-list .ts-wrapper, del, kbd, code, .ts-control, #user-tools, .page-head h1, #result_list tbody, #content > h2, .bar summary";
+  const data = ".crumbs, .review-source, .data, .user-name, .who, .brand, .select-bar, .choice-data, .value-list .ts-wrapper, del, kbd, code, .ts-control, #user-tools, .page-head h1, .breadcrumbs a, #result_list tbody, #content > h2, .bar summary";
   const english = document.documentElement.lang.startsWith("en");
   const foreign = (element) => {
     const lang = element.closest("[lang]")?.lang ?? "";
@@ -30,6 +36,11 @@ OWN_WORDS = """() => {
     }
     return found;
   };
+  // a button in a row may say whose row it is, in the words that stand in it
+  const withoutNames = (element, label) => {
+    const row = [...(element.closest("li, tr")?.querySelectorAll("*") ?? [])].map((one) => one.textContent.trim());
+    return row.filter((text) => text.length > 1).reduce((left, text) => left.replaceAll(text, " "), label);
+  };
   const words = [];
   for (const element of document.querySelectorAll(places)) {
     if (!shown(element) || element.closest(data)) continue;
@@ -37,7 +48,7 @@ OWN_WORDS = """() => {
   }
   for (const element of document.querySelectorAll("[aria-label], [placeholder], [data-placeholder]")) {
     if (element.closest(data) || foreign(element)) continue;
-    for (const name of ["aria-label", "placeholder", "data-placeholder"]) words.push(element.getAttribute(name) ?? "");
+    for (const name of ["aria-label", "placeholder", "data-placeholder"]) words.push(withoutNames(element, element.getAttribute(name) ?? ""));
   }
   return [...new Set(words.map((word) => word.trim()).filter(Boolean))];
 }"""
@@ -72,6 +83,6 @@ def sideways(page: Page) -> list[str]:
 def words_of_other_language(page: Page, language: str) -> list[str]:
     """Buttons, navigation, labels, heads and hints that are not in the page's language; what people typed may be in any."""
     own = [FILE_NAME.sub("", word) for word in page.evaluate(OWN_WORDS)]
-    allowed = SAME_IN_BOTH | UNITS_OF_NUMBERS
+    allowed = SAME_IN_BOTH | EXAMPLES
     found = [word for word in own if set(OTHER_LANGUAGE[language].findall(word)) - allowed]
     return [f"not {language}: {word}" for word in found]
