@@ -155,6 +155,16 @@ class TestPreview:
         assert 'name="next" value="/"' in page
         assert 'href="https://evil' not in page
 
+    def test_an_extension_shows_the_day_that_is_and_the_one_asked_for(self, office, cast, cases):
+        now, day = timezone.localtime(), timezone.localdate() + timedelta(days=60)
+        act_on(cases[0], "assign", by=cast.office_district, now=now, facts=Facts(unit=unit(BUREAU)))
+        act_on(cases[0], "sign", by=cast.lead, now=now, facts=Facts(handler=cast.owner))
+        asked = Facts(until=day, note="设备未到货")
+        act_on(cases[0], "ask_extension", by=cast.lead, now=now, facts=asked)
+        shown = {row["title"]: row for row in preview(office, "extend", cases).context["preview"].rows}
+        assert [shown[title]["asked_for"][-5:] for title in TITLES] == [f"{day:%m-%d}", "", ""]
+        assert all(row["due_on"] for row in shown.values())
+
     def test_queries_do_not_grow(self, office, cast, near, cases, django_assert_num_queries):
         preview(office, "assign", cases)
         for some in (cases[:1], cases):

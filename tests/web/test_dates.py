@@ -79,3 +79,16 @@ def test_an_action_s_day_is_as_exact_as_it_is_known(precision, text):
 
 def test_a_vague_day_is_as_written():
     assert action_day(None, "vague", as_written="近日", today=date(2026, 11, 1)) == "近日"
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "tone"),
+    [
+        ("handling", "2 working days overdue", "overdue"),
+        ("parked", "Clock stopped", "ok"),
+        ("closed", "09-30", "ok"),
+    ],
+)
+def test_a_parked_case_is_never_late(status, text, tone):
+    due = Clock(date(2026, 10, 9), CALENDAR).of_case(date(2026, 9, 30), status)
+    assert (due.text, due.tone) == (text, tone)

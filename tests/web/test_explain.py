@@ -150,7 +150,7 @@ def test_a_stored_date_that_is_not_the_counted_one_is_not_hidden(reference):
 @pytest.mark.parametrize("entries", [[], [{"kind": "hold"}], [{"kind": "start", "on": "x", "span": "y"}]])
 def test_without_a_clock_there_is_nothing_to_explain(entries, reference):
     assert why(made(entries), calendar_of_city(TODAY), TODAY) == {}
-    assert why_line(made(entries), calendar_of_city(TODAY), TODAY) == ""
+    assert why_line(entries, calendar_of_city(TODAY), TODAY) == ""
 
 
 def test_a_list_says_it_in_one_line(reference):
@@ -159,7 +159,7 @@ def test_a_list_says_it_in_one_line(reference):
         clock.hold(date(2026, 9, 24), date(2026, 10, 9)),
         clock.extension(date(2026, 10, 20)),
     ]
-    assert why_line(made(entries), calendar_of_city(TODAY), TODAY) == (
+    assert why_line(entries, calendar_of_city(TODAY), TODAY) == (
         "09-21 受理，起算 5 个工作日；挂账 09-24 至 10-09：5 个工作日不计，期限顺延；延期至 10-20"
     )
 

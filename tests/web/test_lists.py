@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from tests.people import NOW, make_records, unit
 from tracker.models import Case, Enterprise
+from tracker.operations.case_life import Facts, act_on
 from tracker.operations.cases import CaseData, register_case
 from tracker.operations.enterprises import add_enterprise
 from tracker.web.paging import COUNT_CAP, PAGE_SIZE, Order, cut
@@ -195,3 +196,11 @@ def test_an_empty_list_says_why(cast, sign_in):
     filtered = client.get(reverse("cases"), {"q": "没有"})
     assert filtered.context["clear_url"] == reverse("cases")
     assert client.get(reverse("cases")).context["clear_url"] == ""
+
+
+def test_a_date_says_in_its_title_how_it_came_about(cast, city, near):
+    now = localtime()
+    act_on(near.case, "accept", by=cast.office_city, now=now, facts=Facts(case_class="B"))
+    row = city.get(reverse("cases")).context["page"].rows[0]
+    due_on = Case.objects.get(pk=near.case.pk).due_on
+    assert row["due_title"] == f"{due_on} · {now:%m-%d} 受理，起算 15 个工作日"

@@ -39,24 +39,18 @@ def act_on_many(
         raise NotAllowed("not_permitted", verb=f"case.{verb}")
     check_number(len(chosen))
     check_facts(TABLE[verb], facts, now)
-    key = own_key(by, key)
-
-    def run() -> BulkAct:
-        main = by.main_membership
-        batch = BulkAct.objects.create(
-            verb=verb,
-            note=facts.note.strip(),
-            facts=told_of(TABLE[verb], facts),
-            chosen=len(chosen),
-            by=by,
-            by_unit=main.unit if main else None,
-            at=now,
-            idempotency_key=key,
-        )
-        _run(batch, chosen, by, facts)
-        return batch
-
-    return once(key, BulkAct, run)
+    main = by.main_membership
+    batch = BulkAct(
+        verb=verb,
+        note=facts.note.strip(),
+        facts=told_of(TABLE[verb], facts),
+        chosen=len(chosen),
+        by=by,
+        by_unit=main.unit if main else None,
+        at=now,
+        idempotency_key=own_key(by, key),
+    )
+    return once(batch.idempotency_key, BulkAct, lambda: _run(batch, chosen, facts))
 
 
 def undo_batch(batch: BulkAct, *, by: User, now: datetime) -> BulkAct:
@@ -107,8 +101,10 @@ def told_of(move: Move, facts: Facts) -> dict[str, Any]:
     return {name: value for name, value in texts.items() if value and name in move.facts}
 
 
-def _run(batch: BulkAct, chosen: Mapping[str, int | None], by: User, facts: Facts) -> None:
+def _run(batch: BulkAct, chosen: Mapping[str, int | None], facts: Facts) -> BulkAct:
     """Every case in the order of its key, so that two batches cannot wait for each other."""
+    batch.save()
+    by = batch.by
     seen = Case.objects.visible_to(by).filter(number__in=list(chosen)).order_by("pk")
     rows, acts = [], []
     for case in seen.select_for_update(of=("self",)):
@@ -130,6 +126,7 @@ def _run(batch: BulkAct, chosen: Mapping[str, int | None], by: User, facts: Fact
         rows.append(row)
     BulkRow.objects.bulk_create(rows)
     tell_of_batch(batch, acts)
+    return batch
 
 
 def _taken_back(row: BulkRow, by: User, now: datetime) -> Iterator[tuple[FollowUp, FollowUp]]:

@@ -56,6 +56,13 @@ def extension(until: date) -> dict[str, str]:
     return {"kind": "extension", "until": until.isoformat()}
 
 
+def standing(clock: Iterable[Entry]) -> list[Entry]:
+    """The entries that still count: those since it last started anew. Raises KeyError for one without its kind."""
+    entries = list(clock)
+    starts = [place for place, entry in enumerate(entries) if entry["kind"] == "start"]
+    return entries[starts[-1] if starts else 0 :]
+
+
 def reckon(clock: Iterable[Entry], calendar: Calendar) -> tuple[Leg, ...]:
     """The legs of a clock as the calendar counts them today; the last one's day is when the case is due.
 
@@ -63,9 +70,9 @@ def reckon(clock: Iterable[Entry], calendar: Calendar) -> tuple[Leg, ...]:
     """
     legs: list[Leg] = []
     try:
-        for entry in clock:
+        for entry in standing(clock):
             if entry["kind"] == "start":
-                legs = [_start(entry, calendar)]
+                legs.append(_start(entry, calendar))
             elif entry["kind"] == "hold":
                 legs.append(_hold(entry, legs[-1].due.day, calendar))
             else:

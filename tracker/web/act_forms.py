@@ -136,6 +136,8 @@ class FactsForm(forms.Form):
             if field is not None:
                 field.label, field.required = label(move.verb, name), name in move.asks
                 self.fields[name] = field
+        if "tags" in self.fields and "untags" not in self.fields:
+            self.fields["tags"].required = True  # nothing else could be done
         if "note" in move.facts:
             self.fields["audience"] = forms.ChoiceField(
                 label=_("For"), choices=Audience.choices, required=False

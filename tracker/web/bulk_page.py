@@ -16,11 +16,12 @@ from django.utils.translation import ngettext
 from tracker.models import BulkAct, BulkRow, Case, User
 from tracker.models.act_words import bulk_button, told
 from tracker.models.follow_ups import Verb
+from tracker.models.requests import RequestKind
 from tracker.operations.bulk import undo_ends
-from tracker.operations.case_life.permit import obstacle, situations_of
+from tracker.operations.case_life.permit import Situation, obstacle, situations_of
 from tracker.rules.errors import SENTENCES, DomainError
 from tracker.rules.masking import without_phones
-from tracker.rules.status import OPEN, Move
+from tracker.rules.status import Move
 from tracker.web.dates import Clock, day, exact_moment
 from tracker.web.errors import sentence
 from tracker.web.rows import LABELS
@@ -30,7 +31,7 @@ from tracker.web.rows import LABELS
 class Preview:
     """The chosen cases: those on which the act is possible, and a row for each of all.
 
-    rows     as `_row`, with `version`, `why_not` and the day that it is due on; those that are possible first
+    rows     as `_row`, with `version`, `why_not`, the day that it is due on and the one its unit asked for; those that are possible first
     missing  how many are not to be seen, whether foreign or not there
     """
 
@@ -48,10 +49,10 @@ def preview_of(user: User, move: Move, numbers: Sequence[str], clock: Clock) -> 
     """What an act would do to these cases: four queries, whatever their number."""
     seen = Case.objects.visible_to(user).filter(number__in=numbers).order_by("-id")
     cases = list(seen.select_related("enterprise", "owner_office", "suggested_unit"))
-    judged = [(now.case, obstacle(user, move, now)) for now in situations_of(cases)]
+    judged = [(now, obstacle(user, move, now)) for now in situations_of(cases)]
     judged.sort(key=lambda one: one[1] is not None)
-    possible = [case for case, error in judged if error is None]
-    rows = [_preview_row(case, error, clock) for case, error in judged]
+    possible = [now.case for now, error in judged if error is None]
+    rows = [_preview_row(now, error, clock) for now, error in judged]
     return Preview(possible, rows, len(numbers) - len(cases))
 
 
@@ -82,13 +83,18 @@ def result_context(user: User, batch: BulkAct, clock: Clock, *, now: datetime) -
     }
 
 
-def _preview_row(case: Case, error: DomainError | None, clock: Clock) -> dict[str, Any]:
-    row = _row(case, clock) | {"version": case.version, "why_not": sentence(error) if error else ""}
-    return row | {"due_on": day(case.due_on, clock.today)}
+def _preview_row(now: Situation, error: DomainError | None, clock: Clock) -> dict[str, Any]:
+    case, asked = now.case, now.request(RequestKind.EXTENSION)
+    return _row(case, clock) | {
+        "version": case.version,
+        "why_not": sentence(error) if error else "",
+        "due_on": day(case.due_on, clock.today),
+        "asked_for": day(asked.until, clock.today) if asked else "",
+    }
 
 
 def _row(case: Case, clock: Clock) -> dict[str, Any]:
-    due = clock.due(case.due_on, is_open=case.status in OPEN)
+    due = clock.of_case(case.due_on, case.status)
     return {
         "number": case.number,
         "url": reverse("case", args=[case.number]),

@@ -88,7 +88,7 @@ def follow_up(user: User, case: Case, note: NoteForm | None) -> dict[str, Any]:
 
 def heading(case: Case, clock: Clock) -> dict[str, Any]:
     """The top of the page."""
-    due = clock.due(case.due_on) if case.status in OPEN else None
+    due = clock.of_case(case.due_on, case.status) if case.status in OPEN else None
     return {
         "number": case.number,
         "title": case.title,

@@ -74,7 +74,7 @@ def similar(user: User, case: Case, clock: Clock) -> list[dict[str, Any]]:
             "title": f"{one.number} {one.title}",
             "code": one.status,
             "label": LABELS[one.status],
-            "due_text": clock.due(one.due_on).text,
+            "due_text": clock.of_case(one.due_on, one.status).text,
         }
         for one in found
     ]

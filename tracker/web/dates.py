@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tracker.models.actions import DayPrecision
 from tracker.reports.calendar import calendar_of_city
 from tracker.rules.deadlines import near_until
+from tracker.rules.status import OPEN, PARKED
 from tracker.rules.workdays import Calendar
 
 
@@ -55,6 +56,12 @@ class Clock:
         if due_on not in self._known:
             self._known[due_on] = self._due(due_on)
         return self._known[due_on]
+
+    def of_case(self, due_on: date | None, status: str) -> Due:
+        """The same of a case by its status; while it is parked its clock stands still and no day is late."""
+        if due_on is not None and status == PARKED:
+            return Due(_("Clock stopped"), "ok", due_on.isoformat())
+        return self.due(due_on, is_open=status in OPEN)
 
     def _working_days(self, due_on: date) -> int:
         """As rules count them, walking each day once a page: a list of old cases would walk the same years fifty times."""

@@ -44,7 +44,7 @@ def why(case: Case, calendar: Calendar, today: date, parts: Iterable[CaseUnit] =
              a block is title, counted, skipped (lines), sum
     Asks     the campaign and its preset, where the case came without them
     """
-    legs = _legs(case, calendar)
+    legs = _legs(case.clock, calendar)
     if not legs:
         return {}
     teller = Teller(calendar, today)
@@ -58,10 +58,13 @@ def why(case: Case, calendar: Calendar, today: date, parts: Iterable[CaseUnit] =
     }
 
 
-def why_line(case: Case, calendar: Calendar, today: date) -> str:
-    """The same in one line, for the title of a date in a list."""
+def why_line(entries: Iterable[clock.Entry], calendar: Calendar, today: date) -> str:
+    """The clock of a case in one line, for the title of a date in a list; empty before it starts."""
     teller = Teller(calendar, today)
-    return _("; ").join(_title(leg, teller) for leg in _legs(case, calendar))
+    try:
+        return _("; ").join(_entry_title(entry, teller) for entry in clock.standing(entries))
+    except (KeyError, ValueError):
+        return ""
 
 
 @dataclass(frozen=True)
@@ -144,25 +147,46 @@ def day_count(count: int) -> str:
     return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
 
 
-def _legs(case: Case, calendar: Calendar) -> tuple[Leg, ...]:
+def _legs(entries: Iterable[clock.Entry], calendar: Calendar) -> tuple[Leg, ...]:
     """None for a clock that makes no sense: the page is worth more than its explanation."""
     try:
-        return clock.reckon(case.clock, calendar)
+        return clock.reckon(entries, calendar)
     except BadInput:
         return ()
 
 
 def _title(leg: Leg, teller: Teller) -> str:
     if leg.held:
-        days = working_days_between(*leg.held, teller.calendar)
-        return _("Parked %(days)s: %(count)s do not count") % {
-            "days": teller.run(*leg.held),
-            "count": span_words(Span(max(days, 0), "wd")),
-        }
+        return _hold_title(*leg.held, teller)
     if leg.kind == "extension":
-        return _("Extended to the agreed day, %(day)s") % {"day": teller.day(leg.due.day)}
-    words = STARTS.get(leg.why, STARTS["accepted"])
-    return words % {"day": teller.day(leg.begun_on), "span": span_words(Span.parse(leg.span))}
+        return _extension_title(leg.due.day, teller)
+    return _start_title(leg.begun_on, leg.span, leg.why, teller)
+
+
+def _entry_title(entry: clock.Entry, teller: Teller) -> str:
+    """The title of a leg without counting its days: a list asks for fifty of them."""
+    if entry["kind"] == "hold":
+        return _hold_title(date.fromisoformat(entry["on"]), date.fromisoformat(entry["until"]), teller)
+    if entry["kind"] == "extension":
+        return _extension_title(date.fromisoformat(entry["until"]), teller)
+    return _start_title(date.fromisoformat(entry["on"]), entry["span"], entry.get("why", ""), teller)
+
+
+def _hold_title(since: date, until: date, teller: Teller) -> str:
+    days = max(working_days_between(since, until, teller.calendar), 0)
+    return _("Parked %(days)s: %(count)s do not count") % {
+        "days": teller.run(since, until),
+        "count": span_words(Span(days, "wd")),
+    }
+
+
+def _extension_title(until: date, teller: Teller) -> str:
+    return _("Extended to the agreed day, %(day)s") % {"day": teller.day(until)}
+
+
+def _start_title(on: date, span: str, why: str, teller: Teller) -> str:
+    words = STARTS.get(why, STARTS["accepted"])
+    return words % {"day": teller.day(on), "span": span_words(Span.parse(span))}
 
 
 def _unit(leg: Leg) -> str:

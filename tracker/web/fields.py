@@ -173,7 +173,7 @@ class TagsField(PicksField):
             raise ValidationError(_("At most %(limit)s at once.") % {"limit": MOST_TAGS})
         if not self.may_make:
             return super().clean(value)
-        known = {str(getattr(row, "public_id")): row for row in self.chosen(value or ())}  # noqa: B009  # as above
+        known = {str(getattr(row, "public_id")): row for row in self.chosen(value or ())}  # noqa: B009  # no model in general has one
         try:
             return [known.get(name) or clean_name(name) for name in value or ()]
         except BadInput as error:

@@ -126,7 +126,7 @@ def _firm(pairing: Pairing) -> dict[str, Any]:
 
 
 def _case(part: CaseUnit, clock: Clock) -> dict[str, Any]:
-    due = clock.due(part.case.due_on)
+    due = clock.of_case(part.case.due_on, part.case.status)
     return {
         "url": reverse("case", args=[part.case.number]),
         "number": part.case.number,

@@ -85,7 +85,7 @@ def _stuck(user: User, clock: Clock) -> list[dict[str, Any]]:
 
 
 def _todo(case: Case, clock: Clock) -> dict[str, Any]:
-    due = clock.due(case.due_on)
+    due = clock.of_case(case.due_on, case.status)
     where = case.enterprise.name if case.enterprise else case.place
     return {
         "url": reverse("case", args=[case.number]),

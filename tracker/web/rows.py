@@ -29,6 +29,7 @@ from tracker.models.cases import Status
 from tracker.reports.batches import tags_of
 from tracker.rules.status import OPEN
 from tracker.web.dates import Clock, action_day, day, moment
+from tracker.web.explain import why_line
 from tracker.web.lists import in_order
 
 LABELS: dict[str, str | Promise] = dict(Status.choices)
@@ -55,7 +56,17 @@ def unit_name(name: str | None, short_name: str | None, name_en: str | None) -> 
 
 def case_rows(user: User, ids: list[int], clock: Clock) -> list[dict[str, Any]]:
     """The case list: two queries."""
-    columns = ("id", "number", "title", "enterprise__name", "place", "status", "due_on", "last_follow_up_at")
+    columns = (
+        "id",
+        "number",
+        "title",
+        "enterprise__name",
+        "place",
+        "status",
+        "due_on",
+        "last_follow_up_at",
+        "clock",
+    )
     units = (*unit_columns("district"), *unit_columns("lead_unit"))
     found = Case.objects.visible_to(user).filter(id__in=ids).values_list(*columns, *units)
     rows, tags = {row[0]: _case_row(row, clock) for row in found}, tags_of(ids)
@@ -65,7 +76,8 @@ def case_rows(user: User, ids: list[int], clock: Clock) -> list[dict[str, Any]]:
 
 
 def _case_row(row: tuple[Any, ...], clock: Clock) -> dict[str, Any]:
-    due = clock.due(row[6], is_open=row[5] in OPEN)
+    due = clock.of_case(row[6], row[5])
+    why = why_line(row[8], clock.calendar, clock.today) if row[5] in OPEN else ""
     return {
         "id": row[1],
         "number": row[1],
@@ -76,10 +88,10 @@ def _case_row(row: tuple[Any, ...], clock: Clock) -> dict[str, Any]:
         "label": LABELS[row[5]],
         "due_text": due.text,
         "due_tone": due.tone,
-        "due_title": due.title,
+        "due_title": " · ".join(filter(None, [due.title, why])),
         "last_text": moment(row[7], clock.today),
-        "district": unit_name(*row[8:11]),
-        "lead": unit_name(*row[11:14]),
+        "district": unit_name(*row[9:12]),
+        "lead": unit_name(*row[12:15]),
     }
 
 

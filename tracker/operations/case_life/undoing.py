@@ -77,9 +77,8 @@ def untag(act: Act) -> None:
 def _restored(act: Act) -> dict[str, Any]:
     """What stood before, as long as nothing has happened since."""
     row = act.facts.undo
-    assert isinstance(row, BulkRow)  # noqa: S101  # the act does not fit without one
     newest = act.case.follow_ups.order_by("-id").values_list("id", flat=True).first()
-    if row.follow_up_id is None or newest != row.follow_up_id:
+    if not isinstance(row, BulkRow) or row.follow_up_id is None or newest != row.follow_up_id:
         raise Conflict("acted_since")
     return dict(row.before)
 
