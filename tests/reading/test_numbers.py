@@ -127,6 +127,10 @@ def test_the_nature_of_a_sum(body: str, nature: str) -> None:
             ],
         ),
         ("筛选出16家具备能力的企业,每季度更新一次清单。", [(16, "家", False), (1, "次", False)]),
+        (
+            "走访二七区3家文化企业、十余家电子企业、4家园区企业,带动近百家食品、装备企业和50家家电门店。",
+            [(3, "家", False), (10, "家", True), (4, "家", False), (100, "家", True), (50, "家", False)],
+        ),
     ],
 )
 def test_counts(body: str, counts: list[tuple[float, str, bool]]) -> None:

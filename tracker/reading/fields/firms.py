@@ -51,6 +51,9 @@ _FORM = re.compile(  # how _LEGAL begins; plain words are found faster
     "股份|有限责任公司|有限公司|集团|总公司|律师|会计师|税务师|资产评估|专业合作|合作|大酒店|酒店|宾馆|购物中心|家庭农场|分公司|支公司|公司|总厂|厂"
 )
 _DISTRICT = re.compile(r"(?:郑东新|航空港|[\u4e00-\u9fff]{2})区|[\u4e00-\u9fff]{2,3}县")
+_ALL_OF = re.compile(  # 全市律师事务所: all of a kind
+    rf"(?:{PLACE.pattern})?(?:全[国省市区县]|各[地省市区县]*|[省市区县]内|[辖城]区|[我本][省市区县]|[本当]地|所有|多数|部分|知名|优秀|专业|[省市区县](?:属|级|直))+的?$"
+)
 _COUNTED = re.compile(r"(?:\d+|[两二三四五六七八九十百]+)[余多]?[家个名户位]")
 
 
@@ -227,7 +230,7 @@ def _without_joint(text: str, start: int, left: int, floor: int) -> int:
 
 def _is_name(text: str, start: int, match: re.Match[str], end: int) -> bool:
     core, form = text[start : match.start()], match[0]
-    if len(core) < 2 or GENERIC_COMPANY.match(core) or _is_clause(core, form):
+    if len(core) < 2 or GENERIC_COMPANY.match(core) or _ALL_OF.match(core) or _is_clause(core, form):
         return False
     if form == "公司":
         return _is_short_company(core)

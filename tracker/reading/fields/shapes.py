@@ -40,6 +40,9 @@ _NOT_LAST = re.compile(
 _NOT_FIRST = re.compile(
     r"^(?:[近约逾超]\d|稳[增就岗经]|促[就消增]|保[民就市供通]|惠[企民]|本地|当地|各|该|其|此|有关|相关|部分|每|某|第|以|也|还|都|就|才|很|更|已|仍|均|拟|须|应|让|使|叫|请|把|被|将|给|对|向|从|由|往|朝|跟|在|于|到|至|赴|因|若|如|则|但|而|且|或|并|没|未|不|非)"
 )
+_GROUP_OR_TITLE = re.compile(  # 二七区3家文化, 近百家食品: counted; 评定为省级智能工厂: a title given
+    r"(?:\d|[余多数几两]|[三四五六七八九十](?=家)|[近约逾超][百千万]余?)[家户名]|[评认]定|评为|获评|(?:国家|[省市区县])级"
+)
 _AREA_END = re.compile(r"[\u4e00-\u9fff]{2}(?:[区县镇乡]|街道)$")
 _HOW = re.compile(  # what develops, or how: no name of a developer
     r"融合|圈|绿色|创新|协同|协调|持续|转型|稳|健康|速|跨越|错位|集聚|集群|良性|一体|联动|均衡|有序|质量|更好|壮大|长远|长期|未来|自身|"
@@ -61,6 +64,8 @@ def has_trade(name: str, *, is_sure: bool = False) -> bool:
         return (is_placed and is_brand(name)) or has_trade(name[:-2], is_sure=True)
     end = TRADE_END.search(name)
     if end is None or INDUSTRY.match(name) or TRADES.match(name) or (is_sure and not _FIRM_END.search(name)):
+        return False
+    if _GROUP_OR_TITLE.search(name):
         return False
     core = name[: end.start()]
     place = PLACE.match(core)
