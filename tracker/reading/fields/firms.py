@@ -13,6 +13,7 @@ from .cut import cut_left, reach_left
 from .listed import listed_names
 from .mask import Mask
 from .mentions import Hit, find_headline_forms, find_short_forms, join_mentions, with_given_names
+from .quoted import quoted_names
 from .roles import is_joined, is_lender, is_served, role_of
 from .shapes import has_trade
 from .words import BANKS, GENERIC_COMPANY, INDUSTRY, PLACE, SOFT, TRADES, VERBS, WEAK, is_kept
@@ -35,7 +36,7 @@ _FARMERS = re.compile(
 _PLACE_AND_FORM = re.compile(r"\([\u4e00-\u9fff]{2,6}\)(?:股份)?有限(?:责任)?公司")
 _BRANCH_PLACED = re.compile(rf"(?:{PLACE.pattern}){_P}{{0,6}}?(?:供电|分)?公司")
 _BANK = re.compile(
-    rf"(?:(?:{BANKS})银行(?:股份有限公司)?|(?:(?:{PLACE.pattern})(?:(?!银行|和|与|及|等|组织|联合|协调|推动|引导|对接|积极|企业|[到对向由为在的]){_P}){{0,4}}?(?:农村商业|农商|村镇|商业)银行(?:股份有限公司)?)|(?:{PLACE.pattern}){{1,2}}(?:农商行|农信社|农村信用(?:合作)?联?社)|(?<=[、,和与及“])(?P<loose>(?:(?![和与及等]){_P}){{2,8}}?)(?:村镇银行|农商银行|农商行)|(?:工|农|建|中|交|邮储|招|浦发|国开|农发)行(?={_P}{{2,8}}?[分支]行))"
+    rf"(?:(?:{BANKS})银行(?:股份有限公司)?|(?:(?:{PLACE.pattern})(?:(?!银行|和|与|及|等|组织|联合|协调|推动|引导|对接|积极|企业|[到对向由为在的]){_P}){{0,4}}?(?:农村商业|农商|村镇|商业)银行(?:股份有限公司)?)|(?:{PLACE.pattern}){{1,2}}(?:农商行|农信社|农村信用(?:合作)?联?社)|(?:(?<![^、,。;:\n和与及由“])|(?<=联合|协调|会同|对接|邀请|组织|推动|依托|促成|携手|获得))(?P<loose>(?:(?![和与及等]){_P}){{2,8}}?)(?:村镇银行|农商银行|农商行)|(?:工|农|建|中|交|邮储|招|浦发|国开|农发)行(?={_P}{{2,8}}?[分支]行))"
     rf"(?:(?:(?!和|与|及|为|在|的|向|等|给|对|到|将|已|、){_P}){{2,10}}?(?:[分支]行(?:营业部)?|营业部)|(?!业(?!务)|间|卡|账|家|柜))"
 )
 _CARRIER = re.compile(
@@ -52,7 +53,7 @@ _FORM = re.compile(  # how _LEGAL begins; plain words are found faster
 )
 _DISTRICT = re.compile(r"(?:郑东新|航空港|[\u4e00-\u9fff]{2})区|[\u4e00-\u9fff]{2,3}县")
 _ALL_OF = re.compile(  # 全市律师事务所: all of a kind
-    rf"(?:{PLACE.pattern})?(?:全[国省市区县]|各[地省市区县]*|[省市区县]内|[辖城]区|[我本][省市区县]|[本当]地|所有|多数|部分|知名|优秀|专业|[省市区县](?:属|级|直))+的?$"
+    rf"(?:{PLACE.pattern})?(?:全[国省市区县]|各[地省市区县]*|[省市区县]内|[辖城]区|[我本][省市区县]|[本当]地|所有|多数|部分|地方|法人|涉农|知名|优秀|专业|[省市区县](?:属|级|直))+的?$"
 )
 _COUNTED = re.compile(r"(?:\d+|[两二三四五六七八九十百]+)[余多]?[家个名户位]")
 
@@ -124,6 +125,7 @@ def _candidates(flow: Flow, mask: Mask, lexicon: Lexicon) -> list[Hit]:
     hits = [*_known_names(text, found, lexicon), *_by_trade(text, mask, found)]
     hits += _legal_names(text, mask, found, lexicon)
     hits += [Hit(a, b, text[a:b], "listed_name") for a, b in listed_names(text, mask, found)]
+    hits += [Hit(a, b, text[a:b], "listed_name") for a, b in quoted_names(text, mask, found)]
     spans = [(hit.start, hit.end) for hit in hits]
     hits += [Hit(a, b, text[a:b], "listed_name") for a, b in bare_names(text, mask, found, spans)]
     return hits
@@ -151,8 +153,10 @@ def _bank_begins(text: str, match: re.Match[str]) -> int:
     """Where the name of a bank begins: 并联系郑州农商银行 without its verb; its end when no name is left."""
     if not match.groupdict().get("loose"):
         return match.start()
-    start = cut_left(text, match.start(), match.end("loose"), registered=False)[0]
-    return start if match.end("loose") - start >= 2 else match.end()
+    end = match.end("loose")
+    start = cut_left(text, match.start(), end, registered=False)[0]
+    is_no_name = end - start < 2 or VERBS.fullmatch(text, start, end) or _ALL_OF.match(text, start, end)
+    return match.end() if is_no_name else start
 
 
 def _legal_names(text: str, mask: Mask, found: Mask, lexicon: Lexicon) -> Iterator[Hit]:

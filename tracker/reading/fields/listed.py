@@ -26,8 +26,20 @@ _UNIT_NOUNS = ("单位", "机构")  # their lists name authorities too
 _OTHER_SORT = re.compile(r"行业|领域|产业的|区县|县区|县市|市县|乡镇|街道|部门|高校|问题|活动|项目(?!单位)")
 _GROUP = re.compile(r"(?:[\d余多数几]|[两三四五六七八九十])家[\u4e00-\u9fff]{0,8}(?:企业|公司|厂家|商户)$")
 _DESIGNERS = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:(?:设计|规划|勘测|检测)研?究?|[一二三四五六七八九十])院$")
+_OF_FIRMS = re.compile(r"服务|活动|政策|品牌|名单|培育|梯队|标准|称号|产品|诉求|问题|需求|发展")
 _LONGEST = 160
 Span = tuple[int, int]
+
+
+def ends_list_of_firms(text: str, at: int) -> bool:
+    """Whether 等29家企业 or 3家企业 stands at `at`: the end of a list of firms, not of their services."""
+    ending = _LIST_END.match(text, at)
+    return (
+        ending is not None
+        and not _OTHER_SORT.search(ending[0])
+        and (ending["noun"] or ending["noun2"] or ending["noun3"]) not in _UNIT_NOUNS
+        and not _OF_FIRMS.match(text, ending.end())
+    )
 
 
 class _List(NamedTuple):
