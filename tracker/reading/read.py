@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import TypedDict
 
 from .bulletin_date import bulletin_date, issue_year
-from .draft import Item, Passage, Reading, Span
+from .draft import Amount, Count, Day, Firm, Item, Named, Passage, Policy, Reading, Reporter, Span
 from .fields.amounts import find_amounts, numbers_of
 from .fields.counts import find_counts
 from .fields.dates import find_dates
@@ -75,10 +76,42 @@ def _passages(text: str, spans: list[Span]) -> tuple[Passage, ...]:
     )
 
 
+class _Values(TypedDict):
+    """What the words of one item name."""
+
+    noise: tuple[Passage, ...]
+    policy_refs: tuple[Policy, ...]
+    dates: tuple[Day, ...]
+    amounts: tuple[Amount, ...]
+    enterprises: tuple[Firm, ...]
+    districts: tuple[Named, ...]
+    reporter: Reporter | None
+    organisations: tuple[Named, ...]
+    counts: tuple[Count, ...]
+
+
 def _read_item(text: str, part: Part, given: _Given) -> Item:
     flow = Flow(text, part.headline, part.body)
+    values = _read_values(flow, part.section, given)
+    named = sum(firm.role == "assisted" for firm in values["enterprises"])
+    kind = find_action_type(flow)
+    outcome = find_outcome(flow, kind=str(kind.value), has_firm=named > 0)
+    return Item(
+        section=_section(part),
+        headline=_passage(text, part.headline, "headline_lines" if part.headline else "no_headline"),
+        body=_passage(text, part.body, "paragraphs"),
+        **values,
+        action_type=kind,
+        outcome=outcome,
+        promises=find_promises(flow),
+        case_candidate=find_case_candidate(flow, outcome),
+        unnamed_enterprises=find_unnamed(values["counts"], named),
+    )
+
+
+def _read_values(flow: Flow, section: str, given: _Given) -> _Values:
+    """The order is the rule: what an earlier field claims of the text, a later one does not read."""
     mask = Mask(len(flow.text))
-    # The order is the rule: what an earlier field claims, a later one does not read.
     noise = find_noise(flow, mask)
     policies = find_policies(flow, mask)
     dates = find_dates(flow, mask, given.when)
@@ -86,32 +119,18 @@ def _read_item(text: str, part: Part, given: _Given) -> Item:
     amounts = find_amounts(flow, mask, numbers)
     firms = find_firms(flow, mask, given.lexicon)
     districts = find_districts(flow, mask, given.lexicon)
-    reporter = find_reporter(flow, given.lexicon, part.section)
-    firms = without_reporter(firms, reporter)
-    organisations = find_organisations(flow, mask, given.lexicon, reporter)
-    counts = find_counts(flow, mask, numbers)
-    named = sum(firm.role == "assisted" for firm in firms)
-    kind = find_action_type(flow)
-    outcome = find_outcome(flow, kind=str(kind.value), has_firm=named > 0)
-    return Item(
-        section=_section(part),
-        headline=_passage(text, part.headline, "headline_lines" if part.headline else "no_headline"),
-        body=_passage(text, part.body, "paragraphs"),
-        reporter=reporter,
-        districts=with_reporter(districts, reporter),
-        enterprises=firms,
-        organisations=organisations,
-        dates=dates,
-        amounts=amounts,
-        counts=counts,
-        policy_refs=policies,
-        action_type=kind,
-        outcome=outcome,
-        promises=find_promises(flow),
-        case_candidate=find_case_candidate(flow, outcome),
-        unnamed_enterprises=find_unnamed(counts, named),
-        noise=noise,
-    )
+    reporter = find_reporter(flow, given.lexicon, section)
+    return {
+        "noise": noise,
+        "policy_refs": policies,
+        "dates": dates,
+        "amounts": amounts,
+        "enterprises": without_reporter(firms, reporter),
+        "districts": with_reporter(districts, reporter),
+        "reporter": reporter,
+        "organisations": find_organisations(flow, mask, given.lexicon, reporter),
+        "counts": find_counts(flow, mask, numbers),
+    }
 
 
 def _section(part: Part) -> Passage:

@@ -79,35 +79,39 @@ def _labels(lines: list[Line]) -> list[int]:
     best = [_START[label] + score for label, score in enumerate(_scores(lines[0]))]
     trail: list[list[int]] = []
     for before, line in pairwise(lines):
-        scores = _scores(line)
-        joins, opening = _joins(before, line), opening_score(line)
-        goes_on = before.full and not before.ended
-        step, now = [0] * 5, [0.0] * 5
-        for label in range(5):
-            top, origin = -1e18, 0
-            for previous, cost in _FOLLOWS[label]:
-                value = best[previous] + cost
-                if previous == BODY:
-                    value += joins[label]
-                elif goes_on and previous in (HEAD, MORE):
-                    value += 4.1 if label == MORE else -2.0
-                elif label == BODY:
-                    value += opening
-                elif previous == label == OUT and before.full:
-                    value += 3.0
-                if value > top:
-                    top, origin = value, previous
-            step[label], now[label] = origin, top + scores[label]
-        trail.append(step)
-        best = now
+        best, origins = _step(best, before, line)
+        trail.append(origins)
     best[HEAD] -= 4.0  # a bulletin does not end in a headline
     best[MORE] -= 4.0
     label = max(range(5), key=best.__getitem__)
     labels = [label]
-    for step in reversed(trail):
-        label = step[label]
+    for origins in reversed(trail):
+        label = origins[label]
         labels.append(label)
     return labels[::-1]
+
+
+def _step(best: list[float], before: Line, line: Line) -> tuple[list[float], list[int]]:
+    """One line on: the best sum that ends in each label, and the label before it that leads there."""
+    turn = _turns(before, line)
+    sums, origins = [], []
+    for label, score in enumerate(_scores(line)):
+        top, origin = -1e18, 0
+        for previous, cost in _FOLLOWS[label]:
+            value = best[previous] + cost + turn[previous][label]
+            if value > top:
+                top, origin = value, previous
+        sums.append(top + score)
+        origins.append(origin)
+    return sums, origins
+
+
+def _turns(before: Line, line: Line) -> list[tuple[float, float, float, float, float]]:
+    """What the two lines themselves say for each label of the first (row) and the second (column)."""
+    opening = (0.0, 0.0, 0.0, 0.0, opening_score(line))
+    out = (3.0 if before.full else 0.0, *opening[1:])
+    headline = (-2.0, -2.0, -2.0, 4.1, -2.0) if before.full and not before.ended else opening
+    return [out, opening, headline, headline, _joins(before, line)]
 
 
 def _scores(line: Line) -> tuple[float, float, float, float, float]:

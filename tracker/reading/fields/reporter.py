@@ -210,34 +210,31 @@ def _by_town(flow: Flow, lexicon: Lexicon, window: tuple[int, int]) -> Reporter 
     match = _SUB.match(flow.text, *window)
     if match is None or _SUB_NOT.search(match["sub"]):
         return None
-    sub = match["sub"]
-    place = re.search(
-        rf"(?P<d>{lexicon.district_pattern.pattern}){re.escape(sub)}", flow.text
-    ) or lexicon.district_pattern.search(flow.text, flow.body_start)
-    town = re.sub(r"(?:街道办事处|街道办|办事处|街道|镇|乡)$", "", sub)
-    spans, text = flow.spans(*match.span("sub")), flow.raw(*match.span("sub"))
-    if place is None:
-        if town not in _TOWNS:
-            return None
-        return Reporter(
-            text=text,
-            spans=spans,
-            confidence=0.7,
-            reason="sub_unit",
-            kind="district",
-            name=_TOWNS[town],
-            sub_unit=sub,
-        )
-    written = place.groupdict().get("d") or place[0]
-    at = place.start()
-    spans += flow.spans(at, at + len(written))
-    text += flow.raw(at, at + len(written))
+    place = _place_of(flow.text, flow.body_start, match["sub"], lexicon)
+    name = lexicon.district_words[flow.text[slice(*place)]] if place else _TOWNS.get(_town(match["sub"]))
+    if name is None:
+        return None
+    stretches = [match.span("sub"), place] if place else [match.span("sub")]
     return Reporter(
-        text=text,
-        spans=spans,
-        confidence=0.9,
+        text="".join(flow.raw(*stretch) for stretch in stretches),
+        spans=tuple(span for stretch in stretches for span in flow.spans(*stretch)),
+        confidence=0.9 if place else 0.7,
         reason="sub_unit",
         kind="district",
-        name=lexicon.district_words[written],
-        sub_unit=sub,
+        name=name,
+        sub_unit=match["sub"],
     )
+
+
+def _place_of(text: str, body_start: int, sub: str, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Where the district of a unit is named: right before it, else anywhere in the body."""
+    pattern = lexicon.district_pattern
+    named = re.search(rf"(?P<district>{pattern.pattern}){re.escape(sub)}", text)
+    if named:
+        return named.span("district")
+    anywhere = pattern.search(text, body_start)
+    return anywhere.span() if anywhere else None
+
+
+def _town(sub: str) -> str:
+    return re.sub(r"(?:街道办事处|街道办|办事处|街道|镇|乡)$", "", sub)
