@@ -19,7 +19,7 @@ _WORDS: dict[str, tuple[float, str, float, str]] = {
     "座谈会": (9.0, "座谈 恳谈 茶叙 早餐会 下午茶 面对面", 1.5, "座谈会 恳谈 围坐 畅所欲言"),
     "银企对接/融资": (
         7.0,
-        "银企 融资 贷 授信 金融 输血 活水 担保 保险 证券化 基金 银行 供需对接 强链补链",
+        "银企 融资 贷 授信 金融 输血 活水 担保 保险 证券化 基金 银行 供需对接 强链补链 资金难 资金短缺 资金链 资金困",
         1.0,
         "授信 贷款 放款 融资 贴息 续贷 保函 信贷 保险 还本付息 供需对接",
     ),
@@ -43,13 +43,13 @@ _WORDS: dict[str, tuple[float, str, float, str]] = {
     ),
     "人才对接": (
         8.0,
-        "人才 招聘 引才 招工 校企 订单班 研究生 博士 毕业生 高校 返乡 技工 归雁 岗位 用工大礼包 用工“ 直通桥 缺工 就业",
+        "人才 招聘 引才 招工 校企 订单班 研究生 博士 毕业生 高校 返乡 技工 归雁 岗位 用工大礼包 用工“ 直通桥 缺工 用工难 招工难 用工荒 就业 育人 科技副总",
         1.0,
         "招聘会 校企 岗位 就业意向 毕业生 引才 招聘 实训",
     ),
     "问题协调解决": (
         6.0,
-        "解决 协调 破解 化解 打通 难题 问题 解难 解忧 烦恼 保畅 畅通 绿色通道 清欠 堵点 纾困 盘活 最后一公里 资质升级 开良方 吹哨 一企一策 解企 渡难关 牵线 欠款 销号 诉求 拓展销路",
+        "解决 协调 破解 化解 打通 难题 问题 解难 解忧 烦恼 保畅 畅通 绿色通道 清欠 堵点 纾困 盘活 最后一公里 资质升级 开良方 吹哨 一企一策 解企 渡难关 牵线 欠款 账款 拖欠 销号 诉求 拓展销路",
         0.8,
         "反映 协调 难题 解决 困难 堵点 诉求 办结 燃眉之急 滞销 拖欠 缺口",
     ),
@@ -73,13 +73,13 @@ _WORDS: dict[str, tuple[float, str, float, str]] = {
     ),
     "证照办理": (
         7.5,
-        "证照 许可 执照 代办 手续 审批 登记 容缺 加急办 承诺制 拿地即开工 出入境 通行证 一证 不打烊 秒批 办理 资质证明 保姆式 “证”",
+        "证照 许可 执照 代办 手续 审批 登记 容缺 加急办 承诺制 拿地即开工 出入境 通行证 一证 拿证 不打烊 秒批 办理 资质证明 保姆式 “证”",
         1.2,
-        "许可证 执照 代办 审批 登记 办证 证照 资质证明 变更 通行证 容缺 各类证件 四证 拿地 即时办结 核准 领取了 全部流程",
+        "许可证 执照 代办 审批 登记 办证 证照 资质证明 变更 容缺 各类证件 四证 拿地 即时办结 核准 领取了 全部流程",
     ),
     "上市培育": (
         9.0,
-        "上市 挂牌 北交所 新三板 科创板 股改 过会",
+        "上市 挂牌 北交所 新三板 科创板 股改 过会 资本市场",
         1.0,
         "上市辅导 成功上市 过会 上市后备 北交所",
     ),
@@ -89,7 +89,11 @@ _COMPILED = tuple(
     for kind, (in_head, head, in_body, body) in _WORDS.items()
 )
 _CONFUSED = re.compile(r"上市公司|营商环境|政策性|规上企业|问题导向|人才公寓|创新平台")
-_ENOUGH = 1.3
+_TROUBLE = re.compile(
+    r"难题|问题|[气电水热路]难"
+)  # 破解用气难: somebody is helped, more than something built
+_BUILT = "基础设施"
+_ENOUGH = 1.15
 
 
 def find_action_type(flow: Flow) -> Choice:
@@ -101,6 +105,8 @@ def find_action_type(flow: Flow) -> Choice:
     for kind, in_head, head, in_body, body in _COMPILED:
         found = [word for word in head if word in headline]
         score = in_head * (1 + 0.15 * (len(found) - 1)) if found else 0.0
+        if kind == _BUILT and _TROUBLE.search(headline):
+            score /= 2
         named = [word for word in body if word in told]
         scores[kind] = score + in_body * min(len(named), 3)
         hits[kind] = found or named
