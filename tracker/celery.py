@@ -10,5 +10,5 @@ app = Celery("tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
-    name: {"task": f"tracker.{name}", "schedule": 600.0} for name in ("tick", "tidy")
+    name: {"task": f"tracker.{name}", "schedule": 600.0} for name in ("remind", "plan_mails", "tidy")
 }  # every ten minutes

@@ -12,11 +12,16 @@ from tracker.operations.stored_files import folders_at, sweep_orphans
 log = structlog.get_logger(__name__)
 
 
-@shared_task(name="tracker.tick")
-def tick() -> None:
-    """Every ten minutes: the morning's reminders are written, and the mails that are due."""
-    now = timezone.localtime()
-    log.info("tick", reminders=remind(now=now), mails=plan_mails(now=now))
+@shared_task(name="tracker.remind")
+def write_reminders() -> None:
+    """Every ten minutes: the morning's reminders are written, once a working day."""
+    log.info("remind", reminders=remind(now=timezone.localtime()))
+
+
+@shared_task(name="tracker.plan_mails")
+def write_mails() -> None:
+    """Every ten minutes: the mails that are due are written, whatever became of the reminders."""
+    log.info("plan_mails", mails=plan_mails(now=timezone.localtime()))
 
 
 @shared_task(name="tracker.tidy")

@@ -22,7 +22,7 @@ from tests.operations.conftest import now, person
 from tests.operations.life import Life
 from tests.operations.test_notice_mails import at, busy_day, life
 from tracker.celery import app
-from tracker.models import OutgoingMail
+from tracker.models import Campaign, DeadlinePreset, OutgoingMail
 from tracker.operations.attachments import attach
 from tracker.operations.stored_files import folders_at
 
@@ -57,7 +57,11 @@ def leftovers(life: Life, media: Path, moment: datetime) -> None:
     os.utime(orphan, (old, old))
 
 
-WORLDS: dict[str, World] = {"tracker.tick": a_busy_morning, "tracker.tidy": leftovers}
+WORLDS: dict[str, World] = {
+    "tracker.plan_mails": a_busy_morning,
+    "tracker.remind": a_busy_morning,
+    "tracker.tidy": leftovers,
+}
 
 
 app.loader.import_default_modules()  # as a worker does when it starts
@@ -141,5 +145,14 @@ def test_a_store_that_cannot_be_read_holds_up_no_mail(life, media, moment):
     folder = media / "attachments" / folders_at(moment)[0]
     folder.parent.mkdir(parents=True)
     folder.write_bytes(b"no folder")
-    assert [bool(run(name)) for name in sorted(WORLDS)] == [False, True]
+    assert [bool(run(name)) for name in sorted(WORLDS)] == [False, False, True]
+    assert OutgoingMail.objects.count() > 0
+
+
+def test_reminders_that_cannot_be_counted_hold_up_no_mail(life, media, moment):
+    busy_day(life)
+    ladder = {"near_days": 32_000, "supervise_days": 32_000, "escalate_days": 32_000}  # beyond all calendars
+    preset = DeadlinePreset.objects.create(code="endless", name="无尽", **ladder)
+    Campaign.objects.update(deadline_preset=preset)
+    assert [bool(run(f"tracker.{name}")) for name in ("remind", "plan_mails")] == [True, False]
     assert OutgoingMail.objects.count() > 0

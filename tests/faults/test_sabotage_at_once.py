@@ -30,7 +30,7 @@ from tracker.operations.stored_files import place_of
 __all__ = ["browsers", "life", "media", "moment", "near", "now", "person"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TICK = {"name": "tracker.tick"}
+PLANS, REMINDS = {"name": "tracker.plan_mails"}, {"name": "tracker.remind"}
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +67,7 @@ def no_keys(room: str) -> Any:
 def a_new_task() -> Iterator[None]:
     """A task that nobody wrote a world for."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(app.tasks, "tracker.unheard_of", app.tasks["tracker.tick"])
+        patch.setitem(app.tasks, "tracker.unheard_of", app.tasks["tracker.tidy"])
         yield
 
 
@@ -197,7 +197,7 @@ COMPARED = {"tracker.admin.refusals.VersionedForm._compare": nothing}
         "the turn of who plans for a person",
         unlocked("tracker.operations.notice_mails._mail", MAIL),
         test_every_task.test_at_once_is_once,
-        TICK,
+        PLANS,
     ),
     Twin(
         "T28",
@@ -207,14 +207,14 @@ COMPARED = {"tracker.admin.refusals.VersionedForm._compare": nothing}
             | slow("tracker.operations.notices.parts_of", parts_of)
         ),
         test_every_task.test_at_once_is_once,
-        TICK,
+        REMINDS,
     ),
     Twin(
         "T28",
         "what a mail remembers of its notices",
         instead(FORGETFUL),
         test_every_task.test_three_times_is_once,
-        TICK,
+        PLANS,
     ),
 )
 def test_the_test_turns_red_without(twin, request):

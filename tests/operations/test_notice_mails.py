@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connections
+from structlog.testing import capture_logs
 
 from tests.operations.conftest import unit
 from tests.operations.life import OTHER, Life
@@ -63,7 +64,7 @@ def test_work_is_mailed_at_once_and_what_became_of_it_the_next_morning(life, lea
     assert mails(lead) == [("notice", f"【助企服务台账】{case.number} 驳回")]
     assert going(lead) == ["11-23T10:05"]
     assert plan_mails(now=at("11-24T08:29")) == 0
-    assert plan_mails(now=at("11-24T08:30")) == 2
+    assert plan_mails(now=at("11-24T08:45")) == 2
     assert mails(lead)[1:] == [("notices_daily", f"【助企服务台账】{case.number} 延期")]
 
 
@@ -93,7 +94,7 @@ def test_everybody_has_a_choice(life, lead):
     plan_mails(now=at("11-24T09:00"))
     assert [kind for kind, _subject in mails(lead)] == ["notices_daily"]
     plan_mails(now=at("11-29T09:00"))
-    plan_mails(now=at("11-30T08:30"))
+    plan_mails(now=at("11-30T08:45"))
     assert [kind for kind, _subject in mails(lead)] == ["notices_daily", "notices_weekly"]
     assert Notice.objects.unsettled().filter(recipient=lead).count() == 0
 
@@ -117,7 +118,7 @@ def test_a_digest_tells_all_of_its_day_and_there_is_one(life, lead):
     assert "另有 10 条" in mail.text
     Notice.objects.create(told_for="late", at=at("11-23T10:00"), **told)
     assert plan_mails(now=at("11-24T17:00")) == 0
-    assert plan_mails(now=at("11-25T08:30")) == 1
+    assert plan_mails(now=at("11-25T08:45")) == 1
 
 
 def test_the_morning_s_reminders_are_in_the_morning_s_digest(life, lead):
@@ -128,6 +129,42 @@ def test_the_morning_s_reminders_are_in_the_morning_s_digest(life, lead):
     remind(now=now)
     plan_mails(now=now)
     assert mails(lead) == [("notices_daily", f"【助企服务台账】{case.number} 临期：还剩 2 个工作日")]
+
+
+def test_a_morning_s_digest_waits_for_its_reminders_but_not_for_long(life, lead):
+    case = life.walk("handling")
+    Notice.objects.update(settled_at=life.now)
+    Case.objects.filter(pk=case.pk).update(due_on=date(2026, 11, 27))
+    life.act(case, "extend", until=date(2026, 12, 1))
+    Case.objects.filter(pk=case.pk).update(due_on=date(2026, 11, 27))
+    early = at("11-25T08:30")
+    assert (plan_mails(now=early), remind(now=early), plan_mails(now=early)) == (0, 2, 2)
+    assert mails(lead) == [("notices_daily", "【助企服务台账】2 条通知")]
+    life.act(case, "extend", until=date(2026, 12, 2))
+    assert [plan_mails(now=at(f"11-26T08:{minute}")) for minute in (30, 44, 45)] == [0, 0, 2]
+
+
+def test_news_for_now_does_not_wait_for_the_reminders(life, lead):
+    life.act(life.walk("handling"), "chase", by=life.people.supervisor)
+    plan_mails(now=at("11-25T08:30"))
+    assert {kind for kind, _subject in mails(lead)} == {"notice"}
+
+
+def test_a_broken_notice_holds_up_nobody_else_s_mail(life, lead):
+    case = life.walk("handling")
+    Notice.objects.all().delete()
+    life.act(case, "chase", by=life.people.supervisor)
+    first = User.objects.order_by("pk")[0]  # planned before everybody else
+    assert first == life.people.staff
+    Notice.objects.filter(recipient=first).update(params={"due_on": "9999-99-99"})
+    for _time in range(2):
+        with capture_logs() as logs, pytest.raises(ExceptionGroup) as failed:
+            plan_mails(now=life.now)
+        assert [type(error) for error in failed.value.exceptions] == [ValueError]
+        assert [(line["event"], line["user_id"]) for line in logs] == [("mails_not_planned", first.pk)]
+        assert list(OutgoingMail.objects.values_list("recipient", "kind")) == [(lead.pk, "notice")]
+    Notice.objects.filter(recipient=first).update(params={})
+    assert plan_mails(now=life.now) == 1
 
 
 def test_a_mail_is_written_in_its_reader_s_language(life, lead):

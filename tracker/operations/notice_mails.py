@@ -6,10 +6,11 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Min
@@ -21,29 +22,34 @@ from django.utils.translation import ngettext
 
 from tracker.models import Campaign, Notice, NoticeChoice, OutgoingMail, User
 from tracker.models.notice_words import heading, product_of, sentence, short_day, titled
-from tracker.operations.notices import hours_of_city
+from tracker.operations.notices import hours_of_city, reminders_since
 from tracker.reports.calendar import calendar_of_city
 from tracker.rules.masking import without_phones
 from tracker.rules.notices import DEFAULTS, TELLINGS, Hours, How, due_at, period
 from tracker.rules.workdays import Calendar
 
 MOST_LINES: Final = 50
+REMINDERS_FIRST: Final = timedelta(minutes=15)  # a morning's digest tells them too; it waits no longer
+log = structlog.get_logger(__name__)
 Choices = dict[str, How]
 
 
 @dataclass(frozen=True)
-class Post:
-    """What is the same for every mail of one planning."""
+class Round:
+    """What is the same for every mail of one planning; digests wait while the morning's reminders are to come."""
 
     now: datetime
     hours: Hours
     calendar: Calendar
     campaign: Campaign | None
+    awaits_reminders: bool = False
 
     def is_due(self, at: datetime, how: How, *, is_urgent: bool) -> bool:
         """Whether news of that moment is to be planned now: what goes at once always is, digests when their time comes."""
         if how in ("off", "at_once") or is_urgent:
             return True
+        if self.awaits_reminders:
+            return False
         local = at.astimezone(self.now.tzinfo)
         sent_at = due_at(local, how, self.calendar, self.hours)
         return sent_at is not None and sent_at <= self.now and self.hours.are_on(self.now, self.calendar)
@@ -53,11 +59,29 @@ def plan_mails(*, now: datetime) -> int:
     """Write the mails that are due; again, or twice at once, changes nothing. Returns how many were written.
 
     What was read meanwhile, what its reader no longer sees, and what nobody wants by mail, is settled without one.
+    Raises  ExceptionGroup when the mails of some could not be written, after those of everybody else were
     """
-    campaign = Campaign.objects.filter(is_current=True).first()
-    post = Post(now, hours_of_city(), calendar_of_city(now.date()), campaign)
+    turn = _round(now)
     chosen = choices_of(Notice.objects.unsettled().values("recipient_id"))
-    return sum(_plan_for(user_id, chosen[user_id], post) for user_id in _whose_time_has_come(chosen, post))
+    count, errors = 0, []
+    for user_id in _whose_time_has_come(chosen, turn):
+        try:
+            count += _plan_for(user_id, chosen[user_id], turn)
+        except Exception as error:  # whatever is wrong with one person's notices holds up nobody else's mail
+            log.exception("mails_not_planned", user_id=user_id)
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup(f"mails of {len(errors)} people were not planned", errors)
+    return count
+
+
+def _round(now: datetime) -> Round:
+    campaign = Campaign.objects.filter(is_current=True).first()
+    hours, calendar = hours_of_city(), calendar_of_city(now.date())
+    begins = hours.opening(now.date(), now)
+    is_early = begins <= now < begins + REMINDERS_FIRST and calendar.is_workday(now.date())
+    awaits = is_early and not reminders_since(begins).exists()
+    return Round(now, hours, calendar, campaign, awaits)
 
 
 def choices_of(user_ids: Any) -> dict[int, Choices]:
@@ -69,14 +93,14 @@ def choices_of(user_ids: Any) -> dict[int, Choices]:
     return found
 
 
-def _whose_time_has_come(chosen: dict[int, Choices], post: Post) -> list[int]:
+def _whose_time_has_come(chosen: dict[int, Choices], turn: Round) -> list[int]:
     """Accounts with something to plan, ascending; one query."""
     rows = Notice.objects.unsettled().values_list("recipient_id", "kind", "is_urgent")
     return sorted(
         {
             user_id
             for user_id, kind, is_urgent, first in rows.annotate(first=Min("at")).order_by()
-            if post.is_due(first, _how(kind, chosen[user_id]), is_urgent=is_urgent)
+            if turn.is_due(first, _how(kind, chosen[user_id]), is_urgent=is_urgent)
         }
     )
 
@@ -87,7 +111,7 @@ def _how(kind: str, choices: Choices) -> How:
 
 
 @transaction.atomic
-def _plan_for(user_id: int, choices: Choices, post: Post) -> int:
+def _plan_for(user_id: int, choices: Choices, turn: Round) -> int:
     """The mails of one person, whose row is held so that two planners take turns."""
     user = User.objects.select_for_update(no_key=True).get(pk=user_id)
     rows = list(Notice.objects.unsettled().filter(recipient=user).order_by("id"))
@@ -97,28 +121,28 @@ def _plan_for(user_id: int, choices: Choices, post: Post) -> int:
     by_how: dict[How, list[Notice]] = defaultdict(list)
     for row in rows:
         how = _how(row.kind, choices) if row.pk in told else "off"
-        if post.is_due(row.at, how, is_urgent=row.is_urgent):
+        if turn.is_due(row.at, how, is_urgent=row.is_urgent):
             by_how["at_once" if row.is_urgent and how != "off" else how].append(row)
     settled = [row.pk for row in by_how["off"]]
     mails = []
-    for mail, notices in _mails(user, by_how, post):
+    for mail, notices in _mails(user, by_how, turn):
         if not OutgoingMail.objects.filter(dedupe_key=mail.dedupe_key).exists():
             mails.append(mail)
             settled += [row.pk for row in notices]
     OutgoingMail.objects.bulk_create(mails)
-    Notice.objects.filter(pk__in=settled).update(settled_at=post.now)
+    Notice.objects.filter(pk__in=settled).update(settled_at=turn.now)
     return len(mails)
 
 
 def _mails(
-    user: User, by_how: dict[How, list[Notice]], post: Post
+    user: User, by_how: dict[How, list[Notice]], turn: Round
 ) -> Iterator[tuple[OutgoingMail, Sequence[Notice]]]:
     """Each mail with the notices it tells; of a digest whose period had one the notices wait for the next."""
     for row in by_how["at_once"]:
-        yield _mail(user, "notice", row.public_id, [row], post), [row]
+        yield _mail(user, "notice", row.public_id, [row], turn), [row]
     for how in ("daily", "weekly"):
         if rows := by_how[how]:
-            yield _mail(user, f"notices_{how}", period(how, post.now.date()), rows, post), rows
+            yield _mail(user, f"notices_{how}", period(how, turn.now.date()), rows, turn), rows
 
 
 def dedupe_key(kind: str, user: User, which: str) -> str:
@@ -126,12 +150,12 @@ def dedupe_key(kind: str, user: User, which: str) -> str:
     return f"{kind}:{user.public_id}:{which}"
 
 
-def _mail(user: User, kind: str, which: str, rows: Sequence[Notice], post: Post) -> OutgoingMail:
+def _mail(user: User, kind: str, which: str, rows: Sequence[Notice], turn: Round) -> OutgoingMail:
     key = dedupe_key(kind, user, which)
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     is_urgent = kind == "notice" and rows[0].is_urgent
     with translation.override(user.language):
-        subject, text, html = _written(user, rows, post.campaign)
+        subject, text, html = _written(user, rows, turn.campaign)
     return OutgoingMail(
         kind=kind,
         dedupe_key=key,
@@ -141,8 +165,8 @@ def _mail(user: User, kind: str, which: str, rows: Sequence[Notice], post: Post)
         text=text,
         html=html,
         message_id=f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{host}>",
-        next_try_at=post.now if is_urgent else post.hours.next_on(post.now, post.calendar),
-        created_at=post.now,
+        next_try_at=turn.now if is_urgent else turn.hours.next_on(turn.now, turn.calendar),
+        created_at=turn.now,
     )
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from tracker.models import Campaign, Case, Commitment, FollowUp, Notice, User
 from tracker.models.cases import Status
-from tracker.models.notices import Reminder
+from tracker.models.notices import NoticeQuerySet, Reminder
 from tracker.operations.recipients import Called, CaseParts, Post, call, heads_of, parts_of, seen_by
 from tracker.reports.calendar import calendar_of_city
 from tracker.reports.deadlines import ladder_for
@@ -86,7 +86,7 @@ def remind(*, now: datetime) -> int:
     if now < begins or not calendar.is_workday(on):
         return 0
     with transaction.atomic():
-        mornings = Notice.objects.filter(follow_up__isnull=True, at__gte=begins)
+        mornings = reminders_since(begins)
         if mornings.exists():
             return 0
         news = [*_due(on, calendar), *_answers(on, calendar), *_promises(on, calendar)]
@@ -94,6 +94,11 @@ def remind(*, now: datetime) -> int:
             rows = list(_rows(news[start : start + AT_ONCE], on, begins))
             Notice.objects.bulk_create(rows, batch_size=AT_ONCE * 10, ignore_conflicts=True)
         return mornings.count()
+
+
+def reminders_since(at: datetime) -> NoticeQuerySet:
+    """What people were reminded of at that moment or later."""
+    return Notice.objects.filter(follow_up__isnull=True, kind__in=Reminder.values, at__gte=at)
 
 
 def mark_read(user: User, *, now: datetime, public_id: str | None = None, until: str | None = None) -> int:
