@@ -102,6 +102,14 @@ def test_a_place_there_is_not_marks_nothing(lead, assigned, until):
     assert bell(lead.get(reverse("notices"))) == "2"
 
 
+def test_whoever_opens_what_was_taken_back_meanwhile_is_told_so(cast, lead, assigned):
+    row = lead.get(reverse("notices")).context["page"].rows[0]
+    Notice.objects.filter(public_id=row["id"]).update(withdrawn_at=NOW)
+    answer = lead.post(row["read_url"], {"next": row["url"]}, follow=True)
+    assert [str(message) for message in answer.context["messages"]] == ["这条通知所说的事已被撤回。"]
+    assert Notice.objects.get(public_id=row["id"]).read_at is None
+
+
 def test_reading_leads_nowhere_else(lead, assigned):
     row = lead.get(reverse("notices")).context["page"].rows[0]
     answer = lead.post(row["read_url"], {"next": "https://evil.example/"})

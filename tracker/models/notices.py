@@ -10,6 +10,7 @@ from tracker.models.bulk import BulkAct
 from tracker.models.cases import Case
 from tracker.models.follow_ups import FollowUp
 from tracker.models.ids import new_public_id
+from tracker.models.mail import OutgoingMail
 from tracker.models.people import User
 from tracker.rules import notices as rules
 
@@ -52,7 +53,7 @@ class Notice(models.Model):
     params    days and numbers for the sentence; the words are the reader's (`notice_words`)
     bulk      the batch that it belongs to; where it tells of several cases, `case` and `follow_up` are the first
               of them and params["acts"] the keys of all the acts
-    settled_at    when a mail with it was planned, or it was clear that there will be none
+    settled_at    when a mail with it was planned, or it was clear that there will be none     mail  that mail
     withdrawn_at  when what it tells was taken back before anybody read it
     """
 
@@ -88,6 +89,15 @@ class Notice(models.Model):
     at = models.DateTimeField(_("at"))
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
+    mail = models.ForeignKey(
+        OutgoingMail,
+        models.PROTECT,
+        verbose_name=_("mail"),
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()

@@ -29,6 +29,7 @@ from tracker.rules.notices import DEFAULTS, TELLINGS, Hours, How, due_at, period
 from tracker.rules.workdays import Calendar
 
 MOST_LINES: Final = 50
+ALONE: Final = "notice"  # the kind of a mail that tells of one notice; others are digests
 REMINDERS_FIRST: Final = timedelta(minutes=15)  # a morning's digest tells them too; it waits no longer
 log = structlog.get_logger(__name__)
 Choices = dict[str, How]
@@ -123,15 +124,18 @@ def _plan_for(user_id: int, choices: Choices, turn: Round) -> int:
         how = _how(row.kind, choices) if row.pk in told else "off"
         if turn.is_due(row.at, how, is_urgent=row.is_urgent):
             by_how["at_once" if row.is_urgent and how != "off" else how].append(row)
-    settled = [row.pk for row in by_how["off"]]
-    mails = []
+    _settle(by_how["off"], turn)
+    count = 0
     for mail, notices in _mails(user, by_how, turn):
         if not OutgoingMail.objects.filter(dedupe_key=mail.dedupe_key).exists():
-            mails.append(mail)
-            settled += [row.pk for row in notices]
-    OutgoingMail.objects.bulk_create(mails)
-    Notice.objects.filter(pk__in=settled).update(settled_at=turn.now)
-    return len(mails)
+            mail.save(force_insert=True)
+            _settle(notices, turn, mail)
+            count += 1
+    return count
+
+
+def _settle(notices: Sequence[Notice], turn: Round, mail: OutgoingMail | None = None) -> None:
+    Notice.objects.filter(pk__in=[row.pk for row in notices]).update(settled_at=turn.now, mail=mail)
 
 
 def _mails(
@@ -139,7 +143,7 @@ def _mails(
 ) -> Iterator[tuple[OutgoingMail, Sequence[Notice]]]:
     """Each mail with the notices it tells; of a digest whose period had one the notices wait for the next."""
     for row in by_how["at_once"]:
-        yield _mail(user, "notice", row.public_id, [row], turn), [row]
+        yield _mail(user, ALONE, row.public_id, [row], turn), [row]
     for how in ("daily", "weekly"):
         if rows := by_how[how]:
             yield _mail(user, f"notices_{how}", period(how, turn.now.date()), rows, turn), rows
@@ -153,7 +157,7 @@ def dedupe_key(kind: str, user: User, which: str) -> str:
 def _mail(user: User, kind: str, which: str, rows: Sequence[Notice], turn: Round) -> OutgoingMail:
     key = dedupe_key(kind, user, which)
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    is_urgent = kind == "notice" and rows[0].is_urgent
+    is_urgent = kind == ALONE and rows[0].is_urgent
     with translation.override(user.language):
         subject, text, html = _written(user, rows, turn.campaign)
     return OutgoingMail(

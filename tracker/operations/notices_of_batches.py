@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tracker.models import BulkAct, FollowUp, Notice, OutgoingMail, User
 from tracker.models.mail import MailState
-from tracker.operations.notice_mails import dedupe_key
+from tracker.operations.notice_mails import ALONE
 from tracker.operations.notices import notice_of
 from tracker.operations.recipients import call, parts_of, seen_by
 from tracker.rules.notices import circles
@@ -46,7 +46,8 @@ def tell_back(batch: BulkAct, undone: Mapping[int, FollowUp], *, now: datetime) 
     # In the order and the way in which mails are planned, so that none is planned meanwhile.
     list(recipients.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
     news = []
-    for notice in about.select_related("recipient").order_by("id"):
+    # Held, so that whoever is reading one is done: they know of it, or find it withdrawn.
+    for notice in about.order_by("id").select_for_update():
         gone = [act_id for act_id in _acts_of(notice) if act_id in undone]
         if gone and _is_known(notice, gone, now):
             news.append(_notice(batch, [undone[act_id] for act_id in gone], notice.recipient_id))
@@ -66,7 +67,7 @@ def _acts_of(notice: Notice) -> list[int]:
 
 
 def _is_known(notice: Notice, gone: Sequence[int], now: datetime) -> bool:
-    """Whether the person may have read of it, in the application or in a mail; if not, it is withdrawn."""
+    """Whether the person read of it, in the application or in a mail that is on its way; if not, it is withdrawn."""
     if notice.read_at is not None:
         return True
     left = [act_id for act_id in _acts_of(notice) if act_id not in gone]
@@ -74,14 +75,19 @@ def _is_known(notice: Notice, gone: Sequence[int], now: datetime) -> bool:
         first = FollowUp.objects.get(pk=left[0])
         notice.follow_up, notice.case = first, first.case
         notice.params = {"acts": left}
+        notice.save(update_fields=["follow_up", "case", "params"])
     else:
         notice.withdrawn_at = now
-    notice.save()
-    return notice.settled_at is not None and bool(left or not _is_mail_stopped(notice))
+        notice.save(update_fields=["withdrawn_at"])
+    return notice.mail_id is not None and _is_mailed(notice.mail_id, stops=not left)
 
 
-def _is_mail_stopped(notice: Notice) -> bool:
-    """Whether its mail still waited in the outbox, and will not be sent."""
-    key = dedupe_key("notice", notice.recipient, notice.public_id)
-    waiting = OutgoingMail.objects.filter(dedupe_key=key, state=MailState.NEW)
-    return waiting.update(state=MailState.VOID) == 1
+def _is_mailed(mail_id: int, *, stops: bool) -> bool:
+    """Whether it was sent or will be; where nothing is left to tell, a mail of its own that still waits is stopped.
+
+    A digest tells of more than this. What the server refused reached nobody.
+    """
+    mail = OutgoingMail.objects.filter(pk=mail_id)
+    if stops:
+        mail.filter(kind=ALONE, state=MailState.NEW).update(state=MailState.VOID)
+    return mail.filter(state__in=(MailState.NEW, MailState.SENT)).exists()

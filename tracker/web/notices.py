@@ -60,6 +60,9 @@ def read(request: HttpRequest, public_id: str) -> HttpResponse:
     user = person(request)
     get_object_or_404(Notice.objects.visible_to(user), public_id=public_id)
     mark_read(user, now=timezone.localtime(), public_id=public_id)
+    withdrawn = Notice.objects.visible_to(user).filter(withdrawn_at__isnull=False)
+    if withdrawn.filter(public_id=public_id).exists():
+        messages.info(request, _("What this notice told was taken back meanwhile."))
     return HttpResponseRedirect(_back(request))
 
 
