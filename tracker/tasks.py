@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from tracker.operations.notice_mails import plan_mails
-from tracker.operations.notices import remind
+from tracker.operations.reminders import remind
 from tracker.operations.stored_files import folders_at, sweep_orphans
 
 log = structlog.get_logger(__name__)

@@ -204,7 +204,7 @@ COMPARED = {"tracker.admin.refusals.VersionedForm._compare": nothing}
         "the turn of who reminds",
         instead(
             {"django.db.models.query.QuerySet.bulk_create": no_conflict_is_ignored}
-            | slow("tracker.operations.notices.parts_of", parts_of)
+            | slow("tracker.operations.reminders.parts_of", parts_of)
         ),
         test_every_task.test_at_once_is_once,
         REMINDS,

@@ -13,8 +13,9 @@ from tests.operations.conftest import unit
 from tests.operations.life import OTHER, Life
 from tracker.models import Case, Membership, Notice, OutgoingMail, User
 from tracker.operations.notice_mails import plan_mails
-from tracker.operations.notices import mark_read, remind
+from tracker.operations.notices import mark_read
 from tracker.operations.profile import choose_notices
+from tracker.operations.reminders import remind
 from tracker.rules.errors import BadInput
 
 CANARY = "远方金丝雀"

@@ -6,13 +6,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from tests.operations.conftest import unit
 from tests.operations.life import HELPER, LEAD, OTHER, Life
 from tracker.models import Case, Membership, Notice, Pairing, User
+from tracker.models.notice_words import heading, sentence
 from tracker.operations.case_life import Facts, act_on
 from tracker.operations.case_life.said import rated_by_enterprise
-from tracker.operations.notices import mark_read, remind, tell
+from tracker.operations.notices import mark_read, tell
+from tracker.operations.reminders import remind
 from tracker.rules.errors import NotAllowed
 from tracker.rules.notices import TELLINGS
 
@@ -99,7 +102,7 @@ def test_assisting_units_hear_of_the_assignment_and_their_answers_of_the_lead(li
     assert told(latest(case)) == ["helper", "lead", "other"]
     case = life.act(life.act(case, "sign"), "answer", by=life.people.helper_staff)
     assert told(latest(case)) == UNIT
-    assert told(latest(life.act(case, "excuse", assistant=unit(OTHER)))) == UNIT
+    assert told(latest(life.act(case, "excuse", assistant=unit(OTHER)))) == sorted([*UNIT, "other"])
 
 
 def test_whoever_had_it_before_hears_that_it_is_gone(life):
@@ -108,6 +111,46 @@ def test_whoever_had_it_before_hears_that_it_is_gone(life):
     case = life.act(case, "return", by=life.people.other_unit_lead)
     case = life.act(case, "rule", ruling="upheld", unit=unit(HELPER))
     assert told(latest(case)) == ["helper", "other"]
+
+
+def test_so_do_the_units_that_helped_unless_they_go_on_or_were_excused(life, person):
+    person("life_third", "unit_lead", "市人力资源和社会保障局")
+    third = unit("市人力资源和社会保障局")
+    case = life.act(life.walk("accepted"), "assign", assisting=[unit(HELPER), unit(OTHER), third])
+    case = life.act(case, "excuse", assistant=third)
+    assert told(latest(case)) == ["lead", "third"]
+    case = life.act(case, "reassign", unit=unit(OTHER))
+    assert told(latest(case)) == ["helper", "lead", "other"]
+    case = life.act(case, "reassign", unit=unit(LEAD))
+    assert told(latest(case)) == ["lead", "other"]
+
+
+def test_units_that_go_on_helping_after_a_ruling_hear_of_it_once(life):
+    case = life.act(life.walk("accepted"), "assign", assisting=[unit(HELPER)])
+    case = life.act(life.act(case, "return"), "rule", ruling="refused", unit=None)
+    assert told(latest(case)) == ["helper", "lead"]
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [("handling", ["colleague", *UNIT]), ("registered", ["colleague"])]
+)
+def test_those_around_the_case_that_goes_on_hear_of_a_merger(life, status, expected):
+    target = life.walk(status, life.register("另一件"))
+    case = life.act(life.walk("accepted"), "merge", target=target)
+    act = target.follow_ups.latest("id")
+    assert (told(act), told(latest(case))) == (expected, [])
+    notice = Notice.objects.filter(follow_up=act)[0]
+    assert (notice.kind, notice.case, heading(notice)) == ("takes_in", target, "并入了另一件诉求")
+    assert sentence(notice) == f"市活动办 life_office 11-23 10:00 并入了另一件诉求 {case.number}"
+    with override("en"):
+        assert sentence(notice).endswith(f"11-23 10:00: Another case merged into it {case.number}")
+
+
+def test_of_a_merger_nobody_hears_who_does_not_see_the_case_that_goes_on(life):
+    target = life.walk("handling", life.register("另一件"))
+    Membership.objects.filter(user=life.people.staff).update(unit=unit(OTHER))
+    life.act(life.walk("accepted"), "merge", target=target)
+    assert told(target, "takes_in") == ["colleague", "lead"]
 
 
 def test_the_office_that_gets_a_case_hears_of_it(life):

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from tracker.models.follow_ups import FollowUp, Verb
-from tracker.models.notices import Notice, Reminder
+from tracker.models.notices import Notice, OtherNews, Reminder
 from tracker.models.places import Campaign
 from tracker.rules.masking import without_phones
 
@@ -37,11 +37,16 @@ def heading(notice: Notice) -> str:
 
 
 def _of_act(notice: Notice) -> str:
-    label, count = str(Verb(notice.kind).label), notice.case_count
+    label, count = _label(notice), notice.case_count
     if count == 1:
         return label
     cases = ngettext("%(count)d case", "%(count)d cases", count) % {"count": count}
     return _("%(label)s: %(value)s") % {"label": label, "value": cases}
+
+
+def _label(notice: Notice) -> str:
+    kind = notice.kind
+    return str(OtherNews(kind).label if kind in OtherNews.values else Verb(kind).label)
 
 
 def titled(notice: Notice) -> tuple[str, str]:
@@ -62,16 +67,17 @@ def _overdue(days: int) -> str:
 def sentence(notice: Notice) -> str:
     """Who did what when, or what the day brings."""
     if notice.follow_up is not None:
-        return happening(notice.follow_up)
+        merged = notice.params.get("merged")
+        return happening(notice.follow_up, f"{_label(notice)} {merged}" if merged else "")
     promise = notice.params.get("text", "")
     told = heading(notice)
     return _("%(label)s: %(value)s") % {"label": told, "value": promise} if promise else told
 
 
-def happening(act: FollowUp) -> str:
-    """Who did what when: 市工信局 张三 11-23 10:00 签收."""
+def happening(act: FollowUp, what: str = "") -> str:
+    """Who did what when: 市工信局 张三 11-23 10:00 签收; in other words than the act's where `what` gives some."""
     who = " ".join(filter(None, [str(act.by_unit or ""), str(act.by or _("The enterprise"))]))
-    told = {"who": who, "at": f"{localtime(act.at):%m-%d %H:%M}", "act": Verb(act.verb).label}
+    told = {"who": who, "at": f"{localtime(act.at):%m-%d %H:%M}", "act": what or Verb(act.verb).label}
     return _("%(who)s, %(at)s: %(act)s") % told
 
 

@@ -16,7 +16,7 @@ from tracker.rules import notices as rules
 
 
 class Reminder(models.TextChoices):
-    """News that no act brings but the day."""
+    """OtherNews that no act brings but the day."""
 
     NEAR_DUE = "near_due", _("Near due")
     CAME_DUE = "came_due", _("Due")
@@ -24,6 +24,12 @@ class Reminder(models.TextChoices):
     LATE_ESCALATE = "late_escalate", _("Overdue, time to escalate")
     ANSWER_DAY = "answer_day", _("Parked, answer due")
     PROMISE_DUE = "promise_due", _("Promise due")
+
+
+class OtherNews(models.TextChoices):
+    """What is told in other words than those of the act, or of the case beside it."""
+
+    TAKES_IN = "takes_in", _("Another case merged into it")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -49,7 +55,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """Somebody is told of an act on a case, or of its day; never twice of the same.
 
-    kind      the verb of the act, or a `Reminder`     told_for  what a reminder is about: its day, with a promise's key
+    kind      the verb of the act, a `Reminder` or `OtherNews`     told_for  what a reminder is about: its day, with a promise's key
     params    days and numbers for the sentence; the words are the reader's (`notice_words`)
     bulk      the batch that it belongs to; where it tells of several cases, `case` and `follow_up` are the first
               of them and params["acts"] the keys of all the acts

@@ -22,7 +22,8 @@ from django.utils.translation import ngettext
 
 from tracker.models import Campaign, Notice, NoticeChoice, OutgoingMail, User
 from tracker.models.notice_words import heading, product_of, sentence, short_day, titled
-from tracker.operations.notices import hours_of_city, reminders_since
+from tracker.operations.notices import hours_of_city
+from tracker.operations.reminders import reminders_since
 from tracker.reports.calendar import calendar_of_city
 from tracker.rules.masking import without_phones
 from tracker.rules.notices import DEFAULTS, TELLINGS, Hours, How, due_at, period

@@ -1,104 +1,61 @@
-"""Telling people: of an act, in its own transaction; of due dates and promises, once a working day."""
+"""Telling people of an act, in its own transaction; and what they read of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import transaction
 
-from tracker.models import Campaign, Case, Commitment, FollowUp, Notice, User
-from tracker.models.cases import Status
-from tracker.models.notices import NoticeQuerySet, Reminder
-from tracker.operations.recipients import Called, CaseParts, Post, call, heads_of, parts_of, seen_by
-from tracker.reports.calendar import calendar_of_city
-from tracker.reports.deadlines import ladder_for
-from tracker.rules.notices import KIND_OF_RUNG, TELLINGS, Hours, circles, rungs_reached
-from tracker.rules.status import RUNNING
-from tracker.rules.workdays import Calendar, subtract_working_days, working_days_between
+from tracker.models import FollowUp, Notice, User
+from tracker.models.follow_ups import Verb
+from tracker.models.notices import OtherNews
+from tracker.operations.recipients import call, parts_of, seen_by
+from tracker.rules.notices import TELLINGS, Hours, circles
 
-MADE_UP_FOR: Final = 5  # working days without a reminder
-AT_ONCE: Final = 500
-OF_UNITS: Final = frozenset({"lead", "former", "assist", "handler"})
-COLUMNS: Final = (
-    "status",
-    "due_on",
-    "next_answer_on",
-    "owner_office_id",
-    "registrar_id",
-    "enterprise_id",
-    "visible_unit_ids",
-)
-
-
-@dataclass(frozen=True)
-class News:
-    """Something to be told of a case because of the day; `posts` hear of it beside those around the case."""
-
-    case: Case
-    kind: str
-    told_for: str
-    params: dict[str, Any]
-    posts: frozenset[Post] = field(default_factory=frozenset)
+OF_UNITS: Final = frozenset({"lead", "former", "assist", "excused", "handler"})
 
 
 def tell(act: FollowUp) -> FollowUp:
     """Tell those around the case of an act, never whoever took it; call inside the act's transaction.
 
-    At most four queries, one more when only a pairing lets somebody see the case.
+    Of a merger those around the case that goes on hear too.
+    At most four queries a case, one more when only a pairing lets somebody see it.
     """
-    case, moved = act.case, act.from_status != act.to_status
-    around = circles(act.verb, case.status, has_moved=moved)
-    if not around:
-        return act
-    parts = parts_of([case])[case.pk] if OF_UNITS.intersection(around) else []
-    accounts = seen_by([call(case, around, parts)], act.at.date())[0]
-    Notice.objects.bulk_create(
-        [notice_of(act, user_id) for user_id in accounts if user_id != act.by_id], ignore_conflicts=True
-    )
+    _tell(act, act.verb)
+    target = act.case.merged_into if act.verb == Verb.MERGE else None
+    if target is not None:
+        taken_in = target.follow_ups.filter(verb=Verb.MERGE).latest("id")
+        _tell(taken_in, OtherNews.TAKES_IN, {"merged": act.case.number})
     return act
 
 
-def notice_of(act: FollowUp, user_id: int) -> Notice:
-    """What one person is told of an act; not stored."""
+def _tell(act: FollowUp, kind: str, params: dict[str, Any] | None = None) -> None:
+    case, moved = act.case, act.from_status != act.to_status
+    around = circles(kind, case.status, has_moved=moved)
+    if not around:
+        return
+    parts = parts_of([case])[case.pk] if OF_UNITS.intersection(around) else []
+    about = act.details.get("facts", {}).get("unit", "")
+    accounts = seen_by([call(case, around, parts, about=about)], act.at.date())[0]
+    notices = [notice_of(act, user_id, kind) for user_id in accounts if user_id != act.by_id]
+    for notice in notices:
+        notice.params |= params or {}
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+
+
+def notice_of(act: FollowUp, user_id: int, kind: str = "") -> Notice:
+    """What one person is told of an act, as another kind of news than its verb where one is given; not stored."""
     due_on = act.case.due_on
     return Notice(
         recipient_id=user_id,
-        kind=act.verb,
+        kind=kind or act.verb,
         case=act.case,
         follow_up=act,
         params={"due_on": due_on.isoformat()} if due_on else {},
-        is_urgent=TELLINGS[act.verb].is_urgent,
+        is_urgent=TELLINGS[kind or act.verb].is_urgent,
         at=act.at,
     )
-
-
-def remind(*, now: datetime) -> int:
-    """The morning's reminders: due dates at a new rung of the ladder, promises, answers of parked cases.
-
-    Once a working day, all or nothing; again, or twice at once, changes nothing. Returns how many there are then.
-    """
-    on, hours, calendar = now.date(), hours_of_city(), calendar_of_city(now.date())
-    begins = hours.opening(on, now)
-    if now < begins or not calendar.is_workday(on):
-        return 0
-    with transaction.atomic():
-        mornings = reminders_since(begins)
-        if mornings.exists():
-            return 0
-        news = [*_due(on, calendar), *_answers(on, calendar), *_promises(on, calendar)]
-        for start in range(0, len(news), AT_ONCE):
-            rows = list(_rows(news[start : start + AT_ONCE], on, begins))
-            Notice.objects.bulk_create(rows, batch_size=AT_ONCE * 10, ignore_conflicts=True)
-        return mornings.count()
-
-
-def reminders_since(at: datetime) -> NoticeQuerySet:
-    """What people were reminded of at that moment or later."""
-    return Notice.objects.filter(follow_up__isnull=True, kind__in=Reminder.values, at__gte=at)
 
 
 def mark_read(user: User, *, now: datetime, public_id: str | None = None, until: str | None = None) -> int:
@@ -113,62 +70,3 @@ def mark_read(user: User, *, now: datetime, public_id: str | None = None, until:
 def hours_of_city() -> Hours:
     """When offices work, by setting."""
     return Hours(settings.WORK_BEGINS, settings.WORK_ENDS)
-
-
-def _rows(news: Sequence[News], on: date, at: datetime) -> Iterator[Notice]:
-    parts = parts_of({one.case.pk: one.case for one in news}.values())
-    calls = [_call(one, parts) for one in news]
-    for one, accounts in zip(news, seen_by(calls, on), strict=True):
-        for user_id in accounts:
-            yield Notice(
-                recipient_id=user_id,
-                kind=one.kind,
-                case=one.case,
-                told_for=one.told_for,
-                params=one.params,
-                at=at,
-            )
-
-
-def _call(news: News, parts: CaseParts) -> Called:
-    called = call(news.case, circles(news.kind, news.case.status), parts[news.case.pk])
-    called.posts |= news.posts
-    return called
-
-
-def _due(on: date, calendar: Calendar) -> Iterator[News]:
-    """Cases whose due date has come to another rung."""
-    for campaign in Campaign.objects.select_related("deadline_preset"):
-        reached = rungs_reached(on, calendar, ladder_for(campaign), within=MADE_UP_FOR)
-        cases = Case.objects.filter(campaign=campaign, status__in=RUNNING, due_on__in=list(reached))
-        for case in cases.only(*COLUMNS).order_by("id"):
-            assert case.due_on is not None  # noqa: S101  # the query asked for days
-            day, days = case.due_on.isoformat(), working_days_between(on, case.due_on, calendar)
-            yield News(case, KIND_OF_RUNG[reached[case.due_on]], day, {"due_on": day, "days": days})
-
-
-def _answers(on: date, calendar: Calendar) -> Iterator[News]:
-    """Parked cases whose next answer is due; they stay parked."""
-    since = _since(on, calendar)
-    cases = Case.objects.filter(status=Status.PARKED, next_answer_on__gt=since, next_answer_on__lte=on)
-    for case in cases.only(*COLUMNS).order_by("id"):
-        day = str(case.next_answer_on)
-        yield News(case, Reminder.ANSWER_DAY, day, {"due_on": day})
-
-
-def _promises(on: date, calendar: Calendar) -> Iterator[News]:
-    """Promises on open cases that are due and not kept; whoever's they are hears of it too."""
-    since = _since(on, calendar)
-    due = Commitment.objects.filter(kept_on__isnull=True, due_on__gt=since, due_on__lte=on)
-    rows = due.filter(case__in=Case.objects.open()).select_related("case", "owner__parent").order_by("id")
-    for promise in rows:
-        day, case, owner = str(promise.due_on), promise.case, promise.owner
-        assert case is not None  # noqa: S101  # the query asked for cases
-        posts = frozenset({heads_of(owner)} if owner else ())
-        params = {"due_on": day, "text": promise.text}
-        yield News(case, Reminder.PROMISE_DUE, f"{day} {promise.pk}", params, posts)
-
-
-def _since(on: date, calendar: Calendar) -> date:
-    """What fell due on this day or before was reminded of, or is long past."""
-    return subtract_working_days(on, MADE_UP_FOR, calendar) - timedelta(days=1)

@@ -45,7 +45,9 @@ class PartOfCase:
 
     part: str
     is_current: bool
+    is_excused: bool
     handler_id: int | None
+    name: str
     unit_ids: tuple[int, ...]
 
 
@@ -56,11 +58,11 @@ def parts_of(cases: Iterable[Case]) -> CaseParts:
     """Case → the parts of its units, the oldest first; one query."""
     rows = CaseUnit.objects.filter(case__in=[case.pk for case in cases]).order_by("id")
     found: CaseParts = defaultdict(list)
-    for case_id, part, is_current, handler_id, *chain in rows.values_list(
-        "case_id", "part", "is_current", "handler_id", *CHAIN
-    ):
+    columns = ("case_id", "part", "is_current", "excused_on", "handler_id", "unit__name", *CHAIN)
+    for case_id, part, is_current, excused_on, handler_id, name, *chain in rows.values_list(*columns):
         unit_ids = tuple(unit_id for unit_id in chain if unit_id is not None)
-        found[case_id].append(PartOfCase(part, is_current, handler_id, unit_ids))
+        one = PartOfCase(part, is_current, excused_on is not None, handler_id, name, unit_ids)
+        found[case_id].append(one)
     return found
 
 
@@ -71,26 +73,39 @@ def heads_of(unit: Unit) -> Post:
     return Post(RoleName.UNIT_LEAD, tuple(unit_id for unit_id in chain if unit_id is not None))
 
 
-def call(case: Case, circles: Iterable[Circle], parts: Sequence[PartOfCase]) -> Called:
-    """The posts and people of these circles of a case."""
+def call(case: Case, circles: Iterable[Circle], parts: Sequence[PartOfCase], *, about: str = "") -> Called:
+    """The posts and people of these circles of a case; `about` names the unit that an act excuses."""
     called = Called(case)
     for circle in circles:
-        called.posts |= _posts(case, circle, parts)
+        called.posts |= _posts(case, circle, parts, about)
         called.people |= _people(case, circle, parts)
     return called
 
 
-def _posts(case: Case, circle: Circle, parts: Sequence[PartOfCase]) -> set[Post]:
+def _posts(case: Case, circle: Circle, parts: Sequence[PartOfCase], about: str) -> set[Post]:
     if circle == "office":
         return {Post(RoleName.OFFICE, (case.owner_office_id,))}
     if circle in ABOVE:
         return {Post(ABOVE[circle], (case.owner_office_id, CITY))}
     if circle == "former":
-        return _heads([part for part in parts if not part.is_current and part.part == Part.LEAD][-1:])
+        return _heads(_of_assignment_before(parts))
+    if circle == "excused":
+        return _heads(part for part in parts if part.is_excused and part.name == about)
     if circle in ("lead", "assist"):
         leads = circle == "lead"
         return _heads(part for part in parts if part.is_current and (part.part == Part.LEAD) is leads)
     return set()
+
+
+def _of_assignment_before(parts: Sequence[PartOfCase]) -> list[PartOfCase]:
+    """The lead unit before, and those that helped it and do not any more; excused ones know already."""
+    leads = [place for place, part in enumerate(parts) if part.part == Part.LEAD and not part.is_current]
+    if not leads:
+        return []
+    lead, *others = parts[leads[-1] :]
+    still = {part.unit_ids[0] for part in parts if part.is_current}
+    gone = (part for part in others if not part.is_current and part.unit_ids[0] not in still)
+    return [lead, *(part for part in gone if not part.is_excused)]
 
 
 def _heads(parts: Iterable[PartOfCase]) -> set[Post]:

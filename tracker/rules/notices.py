@@ -10,8 +10,11 @@ from tracker.rules.status import ACCEPTED, CALL_BACK, DISPUTED, IN_REVIEW, REGIS
 from tracker.rules.week import sending_time, week_before, week_of
 from tracker.rules.workdays import Calendar, days_after, next_working_day, subtract_working_days
 
-# Around a case: the heads of its units, who handles it, its office, who took it down, those above the office.
-Circle = Literal["lead", "former", "assist", "handler", "office", "registrar", "supervisors", "managers"]
+# Around a case: the heads of its units (former: those of the assignment before, excused: of the unit that an act
+# excuses), who handles it, its office, who took it down, those above the office.
+Circle = Literal[
+    "lead", "former", "assist", "excused", "handler", "office", "registrar", "supervisors", "managers"
+]
 How = Literal["off", "at_once", "daily", "weekly"]
 
 HOWS: Final[tuple[How, ...]] = ("off", "at_once", "daily", "weekly")
@@ -71,12 +74,13 @@ TELLINGS: Final[Mapping[str, Telling]] = {
     "withdraw": _FOR_UNIT,
     "overturn": _FOR_UNIT,
     "merge": _FOR_UNIT,
+    "takes_in": Telling(ANSWERS, ("office", *_UNIT)),
     "unmerge": _FOR_UNIT,
     "void": _FOR_UNIT,
     "send_up": _FOR_OFFICE,
     "hand_down": _FOR_OFFICE,
     "answer": _FOR_UNIT,
-    "excuse": _FOR_UNIT,
+    "excuse": Telling(ANSWERS, (*_UNIT, "excused")),
     "set_handler": Telling(WORK, ("handler",)),
     "promise": Telling(ANSWERS, ("office",)),
     "keep_promise": Telling(ANSWERS, ("office",)),

@@ -1,0 +1,128 @@
+"""Reminding people, once a working day: of due dates, promises, and answers on parked cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+
+from tracker.models import Campaign, Case, Commitment, Notice
+from tracker.models.cases import Status
+from tracker.models.notices import NoticeQuerySet, Reminder
+from tracker.operations.notices import hours_of_city
+from tracker.operations.recipients import Called, CaseParts, Post, call, heads_of, parts_of, seen_by
+from tracker.reports.calendar import calendar_of_city
+from tracker.reports.deadlines import ladder_for
+from tracker.rules.notices import KIND_OF_RUNG, circles, rungs_reached
+from tracker.rules.status import RUNNING
+from tracker.rules.workdays import Calendar, subtract_working_days, working_days_between
+
+MADE_UP_FOR: Final = 5  # working days without a reminder
+AT_ONCE: Final = 500
+COLUMNS: Final = (
+    "status",
+    "due_on",
+    "next_answer_on",
+    "owner_office_id",
+    "registrar_id",
+    "enterprise_id",
+    "visible_unit_ids",
+)
+
+
+@dataclass(frozen=True)
+class News:
+    """Something to be told of a case because of the day; `posts` hear of it beside those around the case."""
+
+    case: Case
+    kind: str
+    told_for: str
+    params: dict[str, Any]
+    posts: frozenset[Post] = field(default_factory=frozenset)
+
+
+def remind(*, now: datetime) -> int:
+    """The morning's reminders: due dates at a new rung of the ladder, promises, answers of parked cases.
+
+    Once a working day, all or nothing; again, or twice at once, changes nothing. Returns how many there are then.
+    """
+    on, hours, calendar = now.date(), hours_of_city(), calendar_of_city(now.date())
+    begins = hours.opening(on, now)
+    if now < begins or not calendar.is_workday(on):
+        return 0
+    with transaction.atomic():
+        mornings = reminders_since(begins)
+        if mornings.exists():
+            return 0
+        news = [*_due(on, calendar), *_answers(on, calendar), *_promises(on, calendar)]
+        for start in range(0, len(news), AT_ONCE):
+            rows = list(_rows(news[start : start + AT_ONCE], on, begins))
+            Notice.objects.bulk_create(rows, batch_size=AT_ONCE * 10, ignore_conflicts=True)
+        return mornings.count()
+
+
+def reminders_since(at: datetime) -> NoticeQuerySet:
+    """What people were reminded of at that moment or later."""
+    return Notice.objects.filter(follow_up__isnull=True, kind__in=Reminder.values, at__gte=at)
+
+
+def _rows(news: Sequence[News], on: date, at: datetime) -> Iterator[Notice]:
+    parts = parts_of({one.case.pk: one.case for one in news}.values())
+    calls = [_call(one, parts) for one in news]
+    for one, accounts in zip(news, seen_by(calls, on), strict=True):
+        for user_id in accounts:
+            yield Notice(
+                recipient_id=user_id,
+                kind=one.kind,
+                case=one.case,
+                told_for=one.told_for,
+                params=one.params,
+                at=at,
+            )
+
+
+def _call(news: News, parts: CaseParts) -> Called:
+    called = call(news.case, circles(news.kind, news.case.status), parts[news.case.pk])
+    called.posts |= news.posts
+    return called
+
+
+def _due(on: date, calendar: Calendar) -> Iterator[News]:
+    """Cases whose due date has come to another rung."""
+    for campaign in Campaign.objects.select_related("deadline_preset"):
+        reached = rungs_reached(on, calendar, ladder_for(campaign), within=MADE_UP_FOR)
+        cases = Case.objects.filter(campaign=campaign, status__in=RUNNING, due_on__in=list(reached))
+        for case in cases.only(*COLUMNS).order_by("id"):
+            assert case.due_on is not None  # noqa: S101  # the query asked for days
+            day, days = case.due_on.isoformat(), working_days_between(on, case.due_on, calendar)
+            yield News(case, KIND_OF_RUNG[reached[case.due_on]], day, {"due_on": day, "days": days})
+
+
+def _answers(on: date, calendar: Calendar) -> Iterator[News]:
+    """Parked cases whose next answer is due; they stay parked."""
+    since = _since(on, calendar)
+    cases = Case.objects.filter(status=Status.PARKED, next_answer_on__gt=since, next_answer_on__lte=on)
+    for case in cases.only(*COLUMNS).order_by("id"):
+        day = str(case.next_answer_on)
+        yield News(case, Reminder.ANSWER_DAY, day, {"due_on": day})
+
+
+def _promises(on: date, calendar: Calendar) -> Iterator[News]:
+    """Promises on open cases that are due and not kept; whoever's they are hears of it too."""
+    since = _since(on, calendar)
+    due = Commitment.objects.filter(kept_on__isnull=True, due_on__gt=since, due_on__lte=on)
+    rows = due.filter(case__in=Case.objects.open()).select_related("case", "owner__parent").order_by("id")
+    for promise in rows:
+        day, case, owner = str(promise.due_on), promise.case, promise.owner
+        assert case is not None  # noqa: S101  # the query asked for cases
+        posts = frozenset({heads_of(owner)} if owner else ())
+        params = {"due_on": day, "text": promise.text}
+        yield News(case, Reminder.PROMISE_DUE, f"{day} {promise.pk}", params, posts)
+
+
+def _since(on: date, calendar: Calendar) -> date:
+    """What fell due on this day or before was reminded of, or is long past."""
+    return subtract_working_days(on, MADE_UP_FOR, calendar) - timedelta(days=1)
