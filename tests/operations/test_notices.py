@@ -324,6 +324,57 @@ def test_parked_and_ended_cases_are_left_alone_but_for_the_day_of_the_answer(lif
     assert Notice.objects.exclude(case=parked).count() == 0
 
 
+def climbs(days: int) -> list[tuple[str, str, str, list[str]]]:
+    """What is new on each morning from 11-23 on: the day, the step, the kind and who hears of it."""
+    seen = []
+    for count in range(days):
+        now = morning("11-23T08:40") + timedelta(days=count)
+        before = set(Notice.objects.values_list("id", flat=True))
+        remind(now=now)
+        new = Notice.objects.exclude(id__in=before)
+        for step, kind in sorted(new.values_list("params__step", "kind").distinct()):
+            names = new.filter(kind=kind, params__step=step).values_list("recipient__username", flat=True)
+            seen.append((f"{now:%m-%d}", step, kind, sorted(name.removeprefix("life_") for name in names)))
+    return seen
+
+
+def test_a_date_to_sign_by_climbs_the_ladder_too_until_it_is_signed(life, due):
+    case = due("12-31", "assigned")
+    Case.objects.filter(pk=case.pk).update(sign_due_on=date(2026, 11, 25))
+    assert climbs(12) == [
+        ("11-23", "sign", "near_due", ["lead"]),
+        ("11-25", "sign", "came_due", ["lead"]),
+        ("11-27", "sign", "late_supervise", ["lead", "supervisor"]),
+        ("12-02", "sign", "late_escalate", ["lead", "manager", "supervisor"]),
+    ]
+    words = [heading(one) for one in Notice.objects.filter(recipient=life.people.unit_lead).order_by("id")]
+    assert words[:2] == ["待签收 · 临期：还剩 2 个工作日", "待签收 · 今日到期"]
+    assert life.act(case, "sign").sign_due_on == date(2026, 11, 25)
+    Notice.objects.all().delete()
+    assert climbs(12) == []
+
+
+def test_so_does_that_of_an_assisting_unit_until_it_answers_or_is_excused(life):
+    case = life.act(life.walk("accepted"), "assign", assisting=[unit(HELPER)], parallel=[unit(OTHER)])
+    case = life.act(life.act(case, "sign"), "answer", by=life.people.other_unit_lead)
+    Case.objects.filter(pk=case.pk).update(due_on=date(2027, 3, 1))
+    case.units.exclude(part="lead").update(due_on=date(2026, 11, 25))
+    Notice.objects.all().delete()
+    assert climbs(8) == [
+        ("11-23", "assist", "near_due", ["helper"]),
+        ("11-25", "assist", "came_due", ["helper"]),
+        ("11-27", "assist", "late_supervise", ["helper", "supervisor"]),
+    ]
+    notice = Notice.objects.filter(recipient=life.people.supervisor)[0]
+    assert sentence(notice) == "协办 · 逾期，应督办：逾期 2 个工作日：市商务局"
+    with override("en"):
+        assert sentence(notice).startswith("Assisting · Overdue, time to supervise: 2 working days overdue: ")
+        assert "市商务局" not in sentence(notice)
+    life.act(case, "excuse")
+    Notice.objects.all().delete()
+    assert climbs(12) == []
+
+
 def test_a_promise_is_reminded_to_whoever_made_it(life, due):
     case = due("12-31")
     case.commitments.create(text="月底前送电", owner=unit(HELPER), due_on=date(2026, 11, 25))
@@ -349,11 +400,11 @@ def test_a_promise_is_not_reminded_to_those_who_do_not_see_the_case(life, due):
 
 def test_queries_of_the_morning_do_not_grow_with_cases(life, due, django_assert_num_queries):
     due("11-27")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         remind(now=morning("11-25T09:00"))
     for number in range(4):
         due("11-27", title=f"第{number}件")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         assert remind(now=morning("11-25T09:00")) == 10
 
 

@@ -68,6 +68,18 @@ def test_who_is_told(kind, status, expected):
     assert circles(kind, status) == expected
 
 
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("near_due", ()),
+        ("late_supervise", ("supervisors",)),
+        ("late_escalate", ("supervisors", "managers")),
+    ],
+)
+def test_the_date_of_an_assisting_unit_is_none_of_the_lead_unit_s(kind, expected):
+    assert circles(kind, "handling", step="assist") == expected
+
+
 def test_a_rating_that_moved_nothing_is_for_the_office_alone():
     assert circles("rate", "closed", has_moved=False) == ("office",)
     assert circles("rate", "handling") == ("office", "lead", "handler")

@@ -8,13 +8,16 @@ from typing import Any, Final
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from tracker.models.follow_ups import FollowUp, Verb
 from tracker.models.notices import Notice, OtherNews, Reminder
 from tracker.models.places import Campaign
 from tracker.rules.masking import without_phones
+from tracker.rules.notices import ASSIST, SIGN
 
 LONGEST_NOTE: Final = 300
+_STEPS: Final = {SIGN: _lazy("To be signed for"), ASSIST: _lazy("Assisting")}
 
 
 def product_of(campaign: Campaign) -> str:
@@ -24,13 +27,18 @@ def product_of(campaign: Campaign) -> str:
 
 
 def heading(notice: Notice) -> str:
-    """What happened, in a few words: Assigned; Assigned: 3 cases; Near due: 2 working days left."""
+    """What happened, in a few words: Assigned; Assigned: 3 cases; Near due: 2 working days left; Signing · Due today."""
     if notice.kind not in Reminder.values:
         return _of_act(notice)
-    label, days = str(Reminder(notice.kind).label), notice.params.get("days")
+    told, step = _of_day(notice.kind, notice.params.get("days")), notice.params.get("step")
+    return _("%(step)s · %(told)s") % {"step": _STEPS[step], "told": told} if step in _STEPS else told
+
+
+def _of_day(kind: str, days: int | None) -> str:
+    label = str(Reminder(kind).label)
     if days is None:
         return label
-    if notice.kind == Reminder.CAME_DUE:
+    if kind == Reminder.CAME_DUE:
         return _overdue(-days) if days else _("Due today")
     left = ngettext("%(days)d working day left", "%(days)d working days left", days) % {"days": days}
     return _("%(label)s: %(value)s") % {"label": label, "value": left if days >= 0 else _overdue(-days)}
@@ -70,8 +78,14 @@ def sentence(notice: Notice) -> str:
         merged = notice.params.get("merged")
         return happening(notice.follow_up, f"{_label(notice)} {merged}" if merged else "")
     promise = notice.params.get("text", "")
-    told = heading(notice)
-    return _("%(label)s: %(value)s") % {"label": told, "value": promise} if promise else told
+    told, about = heading(notice), promise or _unit_of(notice)
+    return _("%(label)s: %(value)s") % {"label": told, "value": about} if about else told
+
+
+def _unit_of(notice: Notice) -> str:
+    """The assisting unit that a reminder is about, as the reader calls it."""
+    english = (get_language() or "").startswith("en")
+    return str((english and notice.params.get("unit_en")) or notice.params.get("unit", ""))
 
 
 def happening(act: FollowUp, what: str = "") -> str:

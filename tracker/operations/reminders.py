@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
 
-from tracker.models import Campaign, Case, Commitment, Notice
+from tracker.models import Campaign, Case, CaseUnit, Commitment, Notice, Unit
 from tracker.models.cases import Status
 from tracker.models.notices import NoticeQuerySet, Reminder
 from tracker.operations.notices import hours_of_city
 from tracker.operations.recipients import Called, CaseParts, Post, call, heads_of, parts_of, seen_by
 from tracker.reports.calendar import calendar_of_city
 from tracker.reports.deadlines import ladder_for
-from tracker.rules.notices import KIND_OF_RUNG, circles, rungs_reached
+from tracker.rules.deadlines import Rung
+from tracker.rules.notices import ASSIST, KIND_OF_RUNG, SIGN, circles, rungs_reached
 from tracker.rules.status import RUNNING
 from tracker.rules.workdays import Calendar, subtract_working_days, working_days_between
 
 MADE_UP_FOR: Final = 5  # working days without a reminder
 AT_ONCE: Final = 500
+AT_WORK: Final = (Status.ASSIGNED, Status.HANDLING)  # where an assisting unit's answer is waited for
 COLUMNS: Final = (
     "status",
     "due_on",
+    "sign_due_on",
     "next_answer_on",
     "owner_office_id",
     "registrar_id",
@@ -35,13 +38,39 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True)
 class News:
-    """Something to be told of a case because of the day; `posts` hear of it beside those around the case."""
+    """Something to be told of a case because of the day; `posts` hear of it beside those around the case.
+
+    step  which date it is about, where that is not the one by which the case is solved
+    """
 
     case: Case
     kind: str
     told_for: str
     params: dict[str, Any]
     posts: frozenset[Post] = field(default_factory=frozenset)
+    step: str = ""
+
+
+@dataclass(frozen=True)
+class Morning:
+    """A day, and the due dates that have come to another rung on it."""
+
+    on: date
+    calendar: Calendar
+    reached: Mapping[date, Rung]
+
+    def news(self, case: Case, due: date | None, *, step: str = "", unit: Unit | None = None) -> News:
+        """That a date of a case is near or past; `unit` is the assisting one whose date it is."""
+        assert due is not None  # noqa: S101  # the query asked for days
+        day, days = due.isoformat(), working_days_between(self.on, due, self.calendar)
+        told_for = " ".join(filter(None, [step, day, str(unit.pk) if unit else ""]))
+        params: dict[str, Any] = {"due_on": day, "days": days}
+        if step:
+            params["step"] = step
+        if unit:
+            params |= {"unit": unit.name, "unit_en": unit.name_en}
+        posts = frozenset({heads_of(unit)} if unit else ())
+        return News(case, KIND_OF_RUNG[self.reached[due]], told_for, params, posts, step)
 
 
 def remind(*, now: datetime) -> int:
@@ -85,20 +114,24 @@ def _rows(news: Sequence[News], on: date, at: datetime) -> Iterator[Notice]:
 
 
 def _call(news: News, parts: CaseParts) -> Called:
-    called = call(news.case, circles(news.kind, news.case.status), parts[news.case.pk])
+    called = call(news.case, circles(news.kind, news.case.status, step=news.step), parts[news.case.pk])
     called.posts |= news.posts
     return called
 
 
 def _due(on: date, calendar: Calendar) -> Iterator[News]:
-    """Cases whose due date has come to another rung."""
+    """Dates that have come to another rung: by which a case is solved, signed for, or an assisting unit has answered."""
     for campaign in Campaign.objects.select_related("deadline_preset"):
-        reached = rungs_reached(on, calendar, ladder_for(campaign), within=MADE_UP_FOR)
-        cases = Case.objects.filter(campaign=campaign, status__in=RUNNING, due_on__in=list(reached))
-        for case in cases.only(*COLUMNS).order_by("id"):
-            assert case.due_on is not None  # noqa: S101  # the query asked for days
-            day, days = case.due_on.isoformat(), working_days_between(on, case.due_on, calendar)
-            yield News(case, KIND_OF_RUNG[reached[case.due_on]], day, {"due_on": day, "days": days})
+        morning = Morning(on, calendar, rungs_reached(on, calendar, ladder_for(campaign), within=MADE_UP_FOR))
+        days = list(morning.reached)
+        cases = Case.objects.filter(campaign=campaign).only(*COLUMNS).order_by("id")
+        for case in cases.filter(status__in=RUNNING, due_on__in=days):
+            yield morning.news(case, case.due_on)
+        for case in cases.filter(status=Status.ASSIGNED, sign_due_on__in=days):
+            yield morning.news(case, case.sign_due_on, step=SIGN)
+        parts = CaseUnit.objects.unanswered().filter(case__campaign=campaign, case__status__in=AT_WORK)
+        for part in parts.filter(due_on__in=days).select_related("case", "unit__parent").order_by("id"):
+            yield morning.news(part.case, part.due_on, step=ASSIST, unit=part.unit)
 
 
 def _answers(on: date, calendar: Calendar) -> Iterator[News]:

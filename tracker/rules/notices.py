@@ -18,6 +18,7 @@ Circle = Literal[
 How = Literal["off", "at_once", "daily", "weekly"]
 
 HOWS: Final[tuple[How, ...]] = ("off", "at_once", "daily", "weekly")
+SIGN, ASSIST = "sign", "assist"  # steps with a date of their own, beside the day by which a case is solved
 WORK, ANSWERS, PRESSING, DATES = "work", "answers", "pressing", "dates"
 DEFAULTS: Final[Mapping[str, How]] = {
     WORK: "at_once",
@@ -108,15 +109,18 @@ KIND_OF_RUNG: Final[Mapping[Rung, str]] = {
 _BY_DUE_DATE: Final = frozenset(KIND_OF_RUNG.values())
 
 
-def circles(kind: str, status: str, *, has_moved: bool = True) -> tuple[Circle, ...]:
+def circles(kind: str, status: str, *, has_moved: bool = True, step: str = "") -> tuple[Circle, ...]:
     """Around a case in `status`, whom a kind of news is told; nobody for what is no news.
 
     Where the office has to move next, it is pressed and reminded too, and of due dates the office alone.
     has_moved  a rating that moved nothing is for the office alone
+    step       which date it is about; that of an assisting unit is none of the lead unit's
     """
     telling = TELLINGS.get(kind)
     if telling is None:
         return ()
+    if step == ASSIST:
+        return tuple(one for one in telling.to if one not in _UNIT)
     if kind == "rate" and has_moved:
         return ("office", *_UNIT)
     if status in WITH_OFFICE and kind in _BY_DUE_DATE:
