@@ -25,7 +25,7 @@ from tracker.rules.status import STATUSES, TABLE, UNDO
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CALENDAR, HOURS, LADDER = shipped(), Hours(), Ladder()
 UNTOLD = {"register", "pass_check", "tag", "untag"}
-BESIDE = {"takes_in"}  # told beside the act
+BESIDE = {"takes_in", "redate"}  # told beside the act
 REMINDERS = {"near_due", "came_due", "late_supervise", "late_escalate", "answer_day", "promise_due"}
 
 
@@ -57,6 +57,8 @@ def test_only_what_leaders_and_supervisors_press_for_does_not_wait_for_the_morni
         ("chase", "in_review", ("office", "lead", "handler")),
         ("near_due", "handling", ("lead", "handler")),
         ("near_due", "in_review", ("office",)),
+        ("redate", "handling", ("lead", "handler")),
+        ("redate", "accepted", ("office",)),
         ("late_supervise", "handling", ("lead", "handler", "supervisors")),
         ("late_escalate", "accepted", ("office", "supervisors", "managers")),
         ("answer_day", "parked", ("office", "lead", "handler")),

@@ -194,6 +194,32 @@ def test_reminders_are_told_with_days(cast, lead, near):
     assert {row["due"] for row in rows} == {"2027-01-04 到期"}
 
 
+@pytest.fixture
+def moved(cast, near, far):
+    """The calendar moved dates of a case the lead sees and of one they do not see any more."""
+    cases = [near.case.pk, far.case.pk]
+    return Notice.objects.create(recipient=cast.lead, kind="redate", at=NOW, params={"cases": cases})
+
+
+def test_dates_that_moved_lead_to_their_cases(cast, lead, assigned, moved, settings):
+    settings.SITE_URL = "https://zhuqi.example.cn"
+    row = lead.get(reverse("notices")).context["page"].rows[0]
+    address = f"{reverse('cases')}?notice={moved.public_id}"
+    assert (row["heading"], row["case"], row["url"]) == ("日期随日历变动", "2 件诉求", address)
+    assert row["copy"] == f"【助企服务台账】2 件诉求：日期随日历变动。https://zhuqi.example.cn{address}"
+    answer = lead.get(row["url"])
+    assert [row["number"] for row in answer.context["page"].rows] == [assigned.number]
+    assert CANARY not in answer.content.decode()
+
+
+def test_another_s_notice_lists_nothing(cast, sign_in, assigned, moved):
+    for name in (moved.public_id, "a" * 12, "\x00", "x" * 5000):
+        answer = sign_in(cast.office_district).get(reverse("cases"), {"notice": name})
+        assert answer.status_code == 200
+    mine = sign_in(cast.office_district).get(reverse("cases"), {"notice": moved.public_id})
+    assert list(mine.context["page"].rows) == []
+
+
 def test_everybody_chooses_how_notices_come_by_mail(cast, lead):
     form = lead.get(reverse("profile")).context["choices"]
     assert form.initial == DEFAULTS

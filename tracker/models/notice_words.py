@@ -45,11 +45,16 @@ def _of_day(kind: str, days: int | None) -> str:
 
 
 def _of_act(notice: Notice) -> str:
-    label, count = _label(notice), notice.case_count
-    if count == 1:
-        return label
-    cases = ngettext("%(count)d case", "%(count)d cases", count) % {"count": count}
-    return _("%(label)s: %(value)s") % {"label": label, "value": cases}
+    label = _label(notice)
+    if notice.case is None or notice.case_count == 1:
+        return label  # what it is about stands beside it
+    return _("%(label)s: %(value)s") % {"label": label, "value": cases_of(notice)}
+
+
+def cases_of(notice: Notice) -> str:
+    """How many cases it tells of: 3 cases."""
+    count = notice.case_count
+    return ngettext("%(count)d case", "%(count)d cases", count) % {"count": count}
 
 
 def _label(notice: Notice) -> str:
@@ -57,15 +62,15 @@ def _label(notice: Notice) -> str:
     return str(OtherNews(kind).label if kind in OtherNews.values else Verb(kind).label)
 
 
-def titled(notice: Notice) -> tuple[str, str]:
-    """Number and title of its case; of several the first one's and how many more there are."""
+def titled(notice: Notice) -> str:
+    """Number and title of its case, of several the first one's and how many more there are; else how many or which."""
     case, more = notice.case, notice.case_count - 1
     if case is None:
-        return "", ""
+        return cases_of(notice) if notice.params.get("cases") else ""
     if not more:
-        return case.number, case.title
+        return f"{case.number} {case.title}"
     others = ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
-    return case.number, f"{case.title} {others}"
+    return f"{case.number} {case.title} {others}"
 
 
 def _overdue(days: int) -> str:
@@ -106,22 +111,24 @@ def short_day(iso: str | None, near: datetime) -> str:
 def as_text(facts: dict[str, Any]) -> str:
     """For a chat group, phone numbers masked.
 
-    facts  product, number, title, what, due (words or nothing), url
+    facts  product, case (its number and title), what, due (words or nothing), url
     """
     due = _(", %(due)s") % facts if facts["due"] else ""
-    whole = _("[%(product)s] %(number)s %(title)s: %(what)s%(due)s. %(url)s") % {**facts, "due": due}
+    whole = _("[%(product)s] %(case)s: %(what)s%(due)s. %(url)s") % {**facts, "due": due}
     return without_phones(whole)
 
 
-def text_of(notice: Notice, *, url: str) -> str:
-    """A notice of a case for a chat group; `url` is the case's."""
+def text_of(notice: Notice, *, url: str, product: str) -> str:
+    """A notice for a chat group.
+
+    url      where its case is seen, or its cases are listed
+    product  what the site is called for whoever is told nothing of a case
+    """
     case = notice.case
     day = short_day(notice.params.get("due_on"), notice.at)
-    number, title = titled(notice)
     facts = {
-        "product": product_of(case.campaign) if case else "",
-        "number": number,
-        "title": title,
+        "product": product_of(case.campaign) if case else product,
+        "case": titled(notice),
         "what": sentence(notice),
         "due": _("due %(day)s") % {"day": day} if day else "",
         "url": url,

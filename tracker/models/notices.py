@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.bulk import BulkAct
@@ -29,6 +32,7 @@ class Reminder(models.TextChoices):
 class OtherNews(models.TextChoices):
     """What is told in other words than those of the act, or of the case beside it."""
 
+    REDATE = "redate", _("Dates moved with the calendar")
     TAKES_IN = "takes_in", _("Another case merged into it")
 
 
@@ -42,6 +46,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             return own
         seen = Case.objects.visible_to(user).filter(pk=OuterRef("case_id"))
         return own.filter(Q(case__isnull=True) | Exists(seen))
+
+    def told_cases(self) -> Any:
+        """The keys of the cases that moved with the calendar, as these notices tell, to be looked for among cases."""
+        each = Func(F("params__cases"), function="jsonb_array_elements_text", output_field=models.TextField())
+        return self.annotate(told_case=Cast(each, models.BigIntegerField())).values("told_case")
 
     def unread(self) -> NoticeQuerySet:
         """Not read yet, and still true."""
@@ -59,6 +68,7 @@ class Notice(models.Model):
     params    days and numbers for the sentence; the words are the reader's (`notice_words`)
     bulk      the batch that it belongs to; where it tells of several cases, `case` and `follow_up` are the first
               of them and params["acts"] the keys of all the acts
+    case      None where it tells of several cases that moved with the calendar: params["cases"] are their keys
     settled_at    when a mail with it was planned, or it was clear that there will be none     mail  that mail
     withdrawn_at  when what it tells was taken back before anybody read it
     """
@@ -139,7 +149,7 @@ class Notice(models.Model):
     @property
     def case_count(self) -> int:
         """How many cases it tells of."""
-        return len(self.params.get("acts") or [self.case_id])
+        return len(self.params.get("acts") or self.params.get("cases") or [self.case_id])
 
 
 class Group(models.TextChoices):

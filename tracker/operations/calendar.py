@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from tracker.models import CalendarDay, Case, User
 from tracker.operations.calendar_dates import store_moves
+from tracker.operations.notices_of_calendar import tell_of_calendar
 from tracker.reports.calendar_moves import MOVABLE
 from tracker.reports.calendar_preview import DayChange, DayRow, Preview, preview_of
 from tracker.rules.errors import BadInput, Conflict, NotAllowed
@@ -37,6 +38,7 @@ def change_calendar(
         raise Conflict("calendar_moved_on")
     _store_days(preview.changes)
     store_moves(preview.moves, by=by, now=now, note=note)
+    tell_of_calendar(preview.moves, by=by, now=now)
     return preview
 
 

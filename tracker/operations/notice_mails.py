@@ -199,7 +199,9 @@ def _written(user: User, rows: Sequence[Notice], campaign: Campaign | None) -> t
 
 
 def path_of(notice: Notice) -> str:
-    """Where what it tells of is seen: the case, or the list of those of a batch."""
+    """Where what it tells of is seen: the case, the list of those of a batch, or of those that moved."""
+    if notice.params.get("cases"):
+        return f"{reverse('cases')}?notice={notice.public_id}"
     if notice.bulk is not None and notice.case_count > 1:
         return f"{reverse('cases')}?batch={notice.bulk.public_id}"
     return reverse("case", args=[notice.case.number]) if notice.case else reverse("notices")
@@ -208,10 +210,8 @@ def path_of(notice: Notice) -> str:
 def _lines(notices: Iterable[Notice]) -> Iterator[dict[str, str]]:
     for notice in notices:
         day = short_day(notice.params.get("due_on"), notice.at)
-        number, title = titled(notice)
         yield {
-            "number": number,
-            "title": title,
+            "case": titled(notice),
             "what": sentence(notice),
             "due": _("due %(day)s") % {"day": day} if day else "",
             "url": settings.SITE_URL + path_of(notice),

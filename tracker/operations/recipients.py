@@ -43,12 +43,18 @@ class Called:
 class PartOfCase:
     """A unit's part as far as it matters here; `unit_ids` are the unit and those above it."""
 
+    pk: int
     part: str
     is_current: bool
     is_excused: bool
     handler_id: int | None
     name: str
     unit_ids: tuple[int, ...]
+
+    @property
+    def heads(self) -> Post:
+        """The heads of the unit, else those of the units above it."""
+        return Post(RoleName.UNIT_LEAD, self.unit_ids)
 
 
 CaseParts: TypeAlias = dict[int, list[PartOfCase]]
@@ -58,10 +64,10 @@ def parts_of(cases: Iterable[Case]) -> CaseParts:
     """Case → the parts of its units, the oldest first; one query."""
     rows = CaseUnit.objects.filter(case__in=[case.pk for case in cases]).order_by("id")
     found: CaseParts = defaultdict(list)
-    columns = ("case_id", "part", "is_current", "excused_on", "handler_id", "unit__name", *CHAIN)
-    for case_id, part, is_current, excused_on, handler_id, name, *chain in rows.values_list(*columns):
+    columns = ("case_id", "pk", "part", "is_current", "excused_on", "handler_id", "unit__name", *CHAIN)
+    for case_id, pk, part, is_current, excused_on, handler_id, name, *chain in rows.values_list(*columns):
         unit_ids = tuple(unit_id for unit_id in chain if unit_id is not None)
-        one = PartOfCase(part, is_current, excused_on is not None, handler_id, name, unit_ids)
+        one = PartOfCase(pk, part, is_current, excused_on is not None, handler_id, name, unit_ids)
         found[case_id].append(one)
     return found
 
@@ -109,7 +115,7 @@ def _of_assignment_before(parts: Sequence[PartOfCase]) -> list[PartOfCase]:
 
 
 def _heads(parts: Iterable[PartOfCase]) -> set[Post]:
-    return {Post(RoleName.UNIT_LEAD, part.unit_ids) for part in parts}
+    return {part.heads for part in parts}
 
 
 def _people(case: Case, circle: Circle, parts: Sequence[PartOfCase]) -> set[int]:

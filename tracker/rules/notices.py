@@ -93,6 +93,7 @@ TELLINGS: Final[Mapping[str, Telling]] = {
     "unapprove": _BACK_FROM_ANSWER,
     "unextend": _BACK_FROM_ANSWER,
     "unchase": Telling(PRESSING, ()),
+    "redate": Telling(DATES, _UNIT),
     "near_due": Telling(DATES, _UNIT),
     "came_due": Telling(DATES, _UNIT),
     "late_supervise": Telling(DATES, (*_UNIT, "supervisors")),
@@ -106,7 +107,7 @@ KIND_OF_RUNG: Final[Mapping[Rung, str]] = {
     "supervise": "late_supervise",
     "escalate": "late_escalate",
 }
-_BY_DUE_DATE: Final = frozenset(KIND_OF_RUNG.values())
+_BY_DUE_DATE: Final = frozenset({*KIND_OF_RUNG.values(), "redate"})
 
 
 def circles(kind: str, status: str, *, has_moved: bool = True, step: str = "") -> tuple[Circle, ...]:

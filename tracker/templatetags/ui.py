@@ -41,7 +41,7 @@ def status_badge(code: str, label: str) -> SafeString:
 def act_text(case: Mapping[str, str], what: str, product: str) -> str:
     """An act on a case as text for a chat group; the case as its page's head knows it."""
     url = settings.SITE_URL + reverse("case", args=[case["number"]])
-    facts = {"number": case["number"], "title": case["title"], "due": case.get("due_text", "")}
+    facts = {"case": f"{case['number']} {case['title']}", "due": case.get("due_text", "")}
     return as_text({"product": product, "what": what, "url": url, **facts})
 
 

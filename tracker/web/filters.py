@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models import AssistanceAction, EnterpriseLabel, Participant, Tag, Unit, User
+from tracker.models import AssistanceAction, EnterpriseLabel, Notice, Participant, Tag, Unit, User
 from tracker.models.actions import ActionKind
 from tracker.models.bulletins import Direction
 from tracker.models.cases import Source, Status
@@ -125,6 +125,7 @@ class CaseFilter(ListFilter):
     holder = Pick(method="before", widget=forms.HiddenInput)
     enterprise = django_filters.CharFilter(method="of_enterprise", widget=forms.HiddenInput, max_length=12)
     batch = django_filters.CharFilter(method="of_batch", widget=forms.HiddenInput, max_length=12)
+    notice = django_filters.CharFilter(method="of_notice", widget=forms.HiddenInput, max_length=12)
 
     def __init__(self, request: HttpRequest, queryset: QuerySet[Any], clock: Clock) -> None:
         super().__init__(request, queryset)
@@ -174,6 +175,11 @@ class CaseFilter(ListFilter):
     def of_batch(self, qs: Any, _name: str, public_id: str) -> Any:
         """Those on which a batch did something, as a notice of it lists them."""
         return of_batch(qs, public_id)
+
+    def of_notice(self, qs: Any, _name: str, public_id: str) -> Any:
+        """Those whose dates moved with the calendar, as a notice of mine tells."""
+        mine = Notice.objects.visible_to(self.user).filter(public_id=public_id)
+        return qs.filter(pk__in=mine.told_cases())
 
     def of_enterprise(self, qs: Any, _name: str, public_id: str) -> Any:
         """Those of one firm."""

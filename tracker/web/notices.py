@@ -14,8 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from tracker.models import Notice, User
-from tracker.models.notice_words import LONGEST_NOTE, heading, sentence, short_day, text_of, titled
+from tracker.models import Campaign, Notice, User
+from tracker.models.notice_words import (
+    LONGEST_NOTE,
+    heading,
+    product_of,
+    sentence,
+    short_day,
+    text_of,
+    titled,
+)
 from tracker.operations.notice_mails import path_of
 from tracker.operations.notices import mark_read
 from tracker.web.accounts import safe_next
@@ -81,23 +89,29 @@ def _back(request: HttpRequest) -> str:
 
 
 def notice_rows(user: User, ids: list[int]) -> list[dict[str, Any]]:
-    """Rows of the list: one query."""
+    """Rows of the list: one query, one more where some tell of no single case."""
     related = ("case__campaign", "bulk", "follow_up__by", "follow_up__by_unit")
-    found = Notice.objects.visible_to(user).filter(id__in=ids).select_related(*related)
-    return in_order(ids, {notice.pk: _row(notice) for notice in found})
+    found = list(Notice.objects.visible_to(user).filter(id__in=ids).select_related(*related))
+    product = _product() if any(notice.case is None for notice in found) else ""
+    return in_order(ids, {notice.pk: _row(notice, product) for notice in found})
 
 
-def _row(notice: Notice) -> dict[str, Any]:
-    case, act, today = notice.case, notice.follow_up, timezone.localdate()
+def _product() -> str:
+    campaign = Campaign.objects.filter(is_current=True).first()
+    return product_of(campaign) if campaign else ""
+
+
+def _row(notice: Notice, product: str) -> dict[str, Any]:
+    act, today = notice.follow_up, timezone.localdate()
     is_unread = notice.read_at is None and notice.withdrawn_at is None
-    path = path_of(notice) if case else ""
+    path = path_of(notice)
     day = short_day(notice.params.get("due_on"), notice.at)
     return {
         "id": notice.public_id,
-        "url": path,
+        "url": path if notice.case or notice.params.get("cases") else "",
         "read_url": reverse("notice_read", args=[notice.public_id]) if is_unread else "",
         "heading": heading(notice),
-        "case": " ".join(titled(notice)),
+        "case": titled(notice),
         "is_withdrawn": notice.withdrawn_at is not None,
         "what": sentence(notice),
         "due": _("due %(day)s") % {"day": day} if day else "",
@@ -105,5 +119,5 @@ def _row(notice: Notice) -> dict[str, Any]:
         "at_text": moment(notice.at, today),
         "at_iso": notice.at.isoformat(),
         "is_urgent": notice.is_urgent,
-        "copy": text_of(notice, url=settings.SITE_URL + path),
+        "copy": text_of(notice, url=settings.SITE_URL + path, product=product),
     }
