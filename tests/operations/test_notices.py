@@ -14,6 +14,7 @@ from tracker.models import Case, Membership, Notice, Pairing, User
 from tracker.models.notice_words import heading, sentence
 from tracker.operations.case_life import Facts, act_on
 from tracker.operations.case_life.said import rated_by_enterprise
+from tracker.operations.cases import CaseData, register_case
 from tracker.operations.notices import mark_read, tell
 from tracker.operations.reminders import remind
 from tracker.rules.errors import NotAllowed
@@ -85,6 +86,28 @@ def test_every_act_is_told_to_those_around_the_case(life, verb, status, by, expe
     case = life.act(life.walk(status), verb, by=getattr(life.people, by))
     without_actor = [name for name in expected if f"life_{name}" != getattr(life.people, by).username]
     assert told(latest(case)) == sorted(without_actor)
+
+
+def test_a_new_case_is_told_to_the_office_that_assigns_it(life, person):
+    case = life.register()
+    assert told(case, "register") == OFFICE
+    notice = Notice.objects.filter(case=case)[0]
+    assert heading(notice) == "新登记，待交办"
+    assert sentence(notice) == "市工业和信息化局 life_staff 11-23 10:00 已登记"
+    data = CaseData(
+        title="门前修路", source="visit", raised_on=life.now.date(), place="东风路", district=unit("金水区")
+    )
+    local = register_case(by=life.people.office, now=life.now, data=data, key="k" * 24)
+    assert register_case(by=life.people.office, now=life.now, data=data, key="k" * 24) == local
+    assert told(local, "register") == ["district"]
+
+
+def test_a_district_whose_office_is_empty_is_looked_after_by_the_city_s(life):
+    Membership.objects.filter(user=life.people.district_office).delete()
+    data = CaseData(
+        title="门前修路", source="visit", raised_on=life.now.date(), place="东风路", district=unit("金水区")
+    )
+    assert told(register_case(by=life.people.staff, now=life.now, data=data), "register") == OFFICE
 
 
 def test_acts_that_need_something_to_act_on(life):

@@ -24,7 +24,7 @@ from tracker.rules.status import STATUSES, TABLE, UNDO
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CALENDAR, HOURS, LADDER = shipped(), Hours(), Ladder()
-UNTOLD = {"register", "pass_check", "tag", "untag"}
+UNTOLD = {"pass_check", "tag", "untag"}
 BESIDE = {"takes_in", "redate"}  # told beside the act
 REMINDERS = {"near_due", "came_due", "late_supervise", "late_escalate", "answer_day", "promise_due"}
 
@@ -63,7 +63,7 @@ def test_only_what_leaders_and_supervisors_press_for_does_not_wait_for_the_morni
         ("late_escalate", "accepted", ("office", "supervisors", "managers")),
         ("answer_day", "parked", ("office", "lead", "handler")),
         ("note", "handling", ()),
-        ("register", "registered", ()),
+        ("register", "registered", ("office",)),
     ],
 )
 def test_who_is_told(kind, status, expected):

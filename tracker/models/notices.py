@@ -32,6 +32,7 @@ class Reminder(models.TextChoices):
 class OtherNews(models.TextChoices):
     """What is told in other words than those of the act, or of the case beside it."""
 
+    REGISTER = "register", _("New, to be assigned")
     REDATE = "redate", _("Dates moved with the calendar")
     TAKES_IN = "takes_in", _("Another case merged into it")
 

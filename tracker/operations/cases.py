@@ -14,6 +14,7 @@ from tracker.models.follow_ups import Audience, Part, Verb
 from tracker.models.places import UnitKind
 from tracker.operations.campaigns import current_campaign
 from tracker.operations.note_drafts import drop_draft
+from tracker.operations.notices import tell
 from tracker.operations.repeats import once, own_key
 from tracker.operations.trail import write_follow_up
 from tracker.reports.calendar import calendar_of_city
@@ -179,9 +180,8 @@ def _register(by: User, now: datetime, data: CaseData, key: str | None) -> Case:
     case.owner_office = data.owner_office or office_for(district)
     case.visible_unit_ids = audience_of(case)
     case.save(force_insert=True)
-    write_follow_up(
-        case, by=by, now=now, verb="register", happened_on=data.raised_on, moved=("", case.status)
-    )
+    moved = ("", case.status)
+    tell(write_follow_up(case, by=by, now=now, verb="register", happened_on=data.raised_on, moved=moved))
     return case
 
 

@@ -90,7 +90,7 @@ def call(case: Case, circles: Iterable[Circle], parts: Sequence[PartOfCase], *, 
 
 def _posts(case: Case, circle: Circle, parts: Sequence[PartOfCase], about: str) -> set[Post]:
     if circle == "office":
-        return {Post(RoleName.OFFICE, (case.owner_office_id,))}
+        return {Post(RoleName.OFFICE, (case.owner_office_id, CITY))}
     if circle in ABOVE:
         return {Post(ABOVE[circle], (case.owner_office_id, CITY))}
     if circle == "former":

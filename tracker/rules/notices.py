@@ -46,6 +46,7 @@ _BACK_FROM_WORK: Final = Telling(WORK, ())
 _BACK_FROM_ANSWER: Final = Telling(ANSWERS, ())
 
 TELLINGS: Final[Mapping[str, Telling]] = {
+    "register": _FOR_OFFICE,
     "ask_details": Telling(WORK, ("registrar",)),
     "supply": _FOR_OFFICE,
     "accept": Telling(ANSWERS, ("registrar",)),
