@@ -93,7 +93,7 @@ def test_a_new_case_is_told_to_the_office_that_assigns_it(life, person):
     assert told(case, "register") == OFFICE
     notice = Notice.objects.filter(case=case)[0]
     assert heading(notice) == "新登记，待交办"
-    assert sentence(notice) == "市工业和信息化局 life_staff 11-23 10:00 已登记"
+    assert sentence(notice) == "市工信局 life_staff 11-23 10:00 已登记"
     data = CaseData(
         title="门前修路", source="visit", raised_on=life.now.date(), place="东风路", district=unit("金水区")
     )
