@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
@@ -12,3 +13,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     name: {"task": f"tracker.{name}", "schedule": 600.0} for name in ("remind", "plan_mails", "tidy")
 }  # every ten minutes
+app.conf.beat_schedule["forget_notices"] = {
+    "task": "tracker.forget_notices",
+    "schedule": crontab(hour=3, minute=40),
+}

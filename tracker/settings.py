@@ -247,6 +247,7 @@ BULK_UNDO_MINUTES = env.int("BULK_UNDO_MINUTES", 30)  # in which that may be tak
 
 WORK_BEGINS = env.time("WORK_BEGINS", time(8, 30))  # on working days; mails that can wait do
 WORK_ENDS = env.time("WORK_ENDS", time(18))
+NOTICE_DAYS = env.int("NOTICE_DAYS", 180)  # for which notices are kept once they were read
 
 
 def _without_tokens(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:

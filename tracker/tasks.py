@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from tracker.operations.notice_mails import plan_mails
+from tracker.operations.notices import forget_read
 from tracker.operations.reminders import remind
 from tracker.operations.stored_files import folders_at, sweep_orphans
 
@@ -30,3 +31,9 @@ def tidy() -> None:
     now = timezone.localtime()
     call_command("clearsessions")
     log.info("tidy", files=sweep_orphans(now, folders_at(now)))
+
+
+@shared_task(name="tracker.forget_notices")
+def forget_notices() -> None:
+    """Every night: notices that were read long ago are deleted."""
+    log.info("forget_notices", notices=forget_read(now=timezone.localtime()))

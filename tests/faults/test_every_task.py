@@ -22,7 +22,7 @@ from tests.operations.conftest import now, person
 from tests.operations.life import Life
 from tests.operations.test_notice_mails import at, busy_day, life
 from tracker.celery import app
-from tracker.models import Campaign, DeadlinePreset, OutgoingMail
+from tracker.models import Campaign, DeadlinePreset, Notice, OutgoingMail
 from tracker.operations.attachments import attach
 from tracker.operations.stored_files import folders_at
 
@@ -57,7 +57,18 @@ def leftovers(life: Life, media: Path, moment: datetime) -> None:
     os.utime(orphan, (old, old))
 
 
+def a_full_bell(life: Life, media: Path, moment: datetime) -> None:
+    """Notices that were read long ago beside those read lately and never."""
+    busy_day(life)
+    days = (None, 1, 179, 181, 400)
+    for number, notice in enumerate(Notice.objects.order_by("id")):
+        age = days[number % len(days)]
+        notice.read_at = None if age is None else moment - timedelta(days=age)
+        notice.save()
+
+
 WORLDS: dict[str, World] = {
+    "tracker.forget_notices": a_full_bell,
     "tracker.plan_mails": a_busy_morning,
     "tracker.remind": a_busy_morning,
     "tracker.tidy": leftovers,
@@ -145,7 +156,7 @@ def test_a_store_that_cannot_be_read_holds_up_no_mail(life, media, moment):
     folder = media / "attachments" / folders_at(moment)[0]
     folder.parent.mkdir(parents=True)
     folder.write_bytes(b"no folder")
-    assert [bool(run(name)) for name in sorted(WORLDS)] == [False, False, True]
+    assert [bool(run(name)) for name in sorted(WORLDS)] == [False, False, False, True]
     assert OutgoingMail.objects.count() > 0
 
 

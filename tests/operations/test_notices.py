@@ -10,12 +10,13 @@ from django.utils.translation import override
 
 from tests.operations.conftest import unit
 from tests.operations.life import HELPER, LEAD, OTHER, Life
-from tracker.models import Case, Membership, Notice, Pairing, User
+from tracker.models import Case, Membership, Notice, OutgoingMail, Pairing, User
 from tracker.models.notice_words import heading, sentence
 from tracker.operations.case_life import Facts, act_on
 from tracker.operations.case_life.said import rated_by_enterprise
 from tracker.operations.cases import CaseData, register_case
-from tracker.operations.notices import mark_read, tell
+from tracker.operations.notice_mails import plan_mails
+from tracker.operations.notices import forget_read, mark_read, tell
 from tracker.operations.reminders import remind
 from tracker.rules.errors import NotAllowed
 from tracker.rules.notices import TELLINGS
@@ -440,6 +441,30 @@ def test_reading(life):
     assert mark_read(life.people.unit_lead, now=life.now, until="nonsense") == 0
     assert mark_read(life.people.unit_lead, now=life.now, until=last.public_id) == mine.count() - 1
     assert mine.unread().count() == 0
+
+
+def test_what_was_read_long_ago_is_forgotten_and_nothing_else(life, settings, monkeypatch):
+    settings.NOTICE_DAYS = 30
+    monkeypatch.setattr("tracker.operations.notices.FORGOTTEN_AT_ONCE", 2)  # several batches
+    User.objects.update(email="somebody@example.cn")
+    case = life.walk("handling")
+    plan_mails(now=life.now)
+    ages = {"read_at": (29, 30, 31, 90, 400), "withdrawn_at": (29, 31)}
+    for column, days in ages.items():
+        for age in days:
+            then = life.now - timedelta(days=age)
+            told = {"recipient": life.people.staff, "kind": "near_due", "case": case, "at": then}
+            Notice.objects.create(told_for=f"{column} {age}", **told, **{column: then})
+    Notice.objects.create(**told, told_for="never read")
+    others = Notice.objects.filter(told_for="").count()
+    kept = (case.follow_ups.count(), OutgoingMail.objects.count())
+    assert forget_read(now=life.now) == 4
+    left = Notice.objects.exclude(told_for="").order_by("id").values_list("told_for", flat=True)
+    assert list(left) == ["read_at 29", "read_at 30", "withdrawn_at 29", "never read"]
+    assert Notice.objects.filter(told_for="").count() == others > 0
+    assert (case.follow_ups.count(), OutgoingMail.objects.count()) == kept
+    assert kept[1] > 0
+    assert forget_read(now=life.now) == 0
 
 
 def test_every_reminder_is_in_the_table():

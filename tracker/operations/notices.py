@@ -1,11 +1,13 @@
-"""Telling people of an act, in its own transaction; and what they read of it."""
+"""Telling people of an act, in its own transaction; what they read of it, and when that is forgotten."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from tracker.models import FollowUp, Notice, User
 from tracker.models.follow_ups import Verb
@@ -13,6 +15,7 @@ from tracker.models.notices import OtherNews
 from tracker.operations.recipients import call, parts_of, seen_by
 from tracker.rules.notices import TELLINGS, Hours, circles
 
+FORGOTTEN_AT_ONCE: Final = 2_000
 OF_UNITS: Final = frozenset({"lead", "former", "assist", "excused", "handler"})
 
 
@@ -65,6 +68,24 @@ def mark_read(user: User, *, now: datetime, public_id: str | None = None, until:
         return unread.filter(public_id=public_id).update(read_at=now)
     newest = Notice.objects.filter(recipient=user, public_id=until).values_list("id", flat=True).first()
     return unread.filter(id__lte=newest).update(read_at=now) if newest else 0
+
+
+def forget_read(*, now: datetime) -> int:
+    """Delete what was read, or taken back unread, more than `NOTICE_DAYS` ago; returns how many notices that were.
+
+    A batch a transaction: cut short or run twice at once, it goes on where it stands. Acts and mails stay.
+    """
+    before, count = now - timedelta(days=settings.NOTICE_DAYS), 0
+    old = Notice.objects.filter(Q(read_at__lt=before) | Q(read_at__isnull=True, withdrawn_at__lt=before))
+    while forgotten := _forget(old.order_by("id")[:FORGOTTEN_AT_ONCE]):
+        count += forgotten
+    return count
+
+
+@transaction.atomic
+def _forget(notices: QuerySet[Notice]) -> int:
+    held = notices.select_for_update(skip_locked=True).values_list("id", flat=True)
+    return Notice.objects.filter(id__in=list(held)).delete()[0]
 
 
 def hours_of_city() -> Hours:
