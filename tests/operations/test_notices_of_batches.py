@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection, connections, transaction
 
-from tests.operations.life import Life
-from tracker.models import Notice, OutgoingMail, User
+from tests.operations.conftest import unit
+from tests.operations.life import OTHER, Life
+from tracker.models import Membership, Notice, OutgoingMail, User
 from tracker.models.mail import MailState
+from tracker.models.notice_words import text_of, titled
 from tracker.operations.bulk import act_on_many, undo_batch
 from tracker.operations.notice_mails import plan_mails
 from tracker.operations.notices import mark_read
@@ -96,6 +98,26 @@ def test_a_digest_of_other_news_does_not(life, lead, batch):
     assert OutgoingMail.objects.get(recipient=lead).kind == "notices_daily"
     undo(batch, life)
     assert told(lead, "unchase") == 0
+
+
+def test_of_a_case_out_of_sight_those_who_knew_hear_the_number_alone(life, lead, batch, settings):
+    """As a unit that had one by mistake, which sees nothing of it once that is taken back."""
+    settings.SITE_URL = "https://zhuqi.example.cn"
+    mark_read(lead, now=life.now, public_id=chase_of(lead).public_id)
+    Membership.objects.filter(user=lead).update(unit=unit(OTHER))
+    undo(batch, life)
+    lead = User.objects.get(pk=lead.pk)
+    plan_mails(now=life.now + timedelta(minutes=5))
+    notice = Notice.objects.visible_to(lead).get(kind="unchase")
+    numbers = sorted(row.case.number for row in batch.rows.select_related("case"))
+    assert (notice.case, notice.follow_up, notice.params) == (None, None, {"numbers": numbers})
+    assert text_of(notice, url="https://x/", product="台账") == (
+        f"【台账】{numbers[0]} 及另外 1 件：催办作废。https://x/"
+    )
+    mail = OutgoingMail.objects.get(recipient=lead)
+    assert f"\n{titled(notice)}\n" in mail.text
+    assert "https://zhuqi.example.cn/notices/\n" in mail.text
+    assert [word for word in ("用电", "用水", "/cases/") if word in mail.text + mail.html] == []
 
 
 def meanwhile(act):

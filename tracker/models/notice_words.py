@@ -65,12 +65,12 @@ def _label(notice: Notice) -> str:
 def titled(notice: Notice) -> str:
     """Number and title of its case, of several the first one's and how many more there are; else how many or which."""
     case, more = notice.case, notice.case_count - 1
-    if case is None:
-        return cases_of(notice) if notice.params.get("cases") else ""
+    if notice.params.get("cases"):
+        return cases_of(notice)
+    first = f"{case.number} {case.title}" if case else "".join(notice.params.get("numbers", [])[:1])
     if not more:
-        return f"{case.number} {case.title}"
-    others = ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
-    return f"{case.number} {case.title} {others}"
+        return first
+    return f"{first} " + ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
 
 
 def _overdue(days: int) -> str:

@@ -69,7 +69,8 @@ class Notice(models.Model):
     params    days and numbers for the sentence; the words are the reader's (`notice_words`)
     bulk      the batch that it belongs to; where it tells of several cases, `case` and `follow_up` are the first
               of them and params["acts"] the keys of all the acts
-    case      None where it tells of several cases that moved with the calendar: params["cases"] are their keys
+    case      None where it tells of several cases that moved with the calendar: params["cases"] are their keys;
+              or where it tells that an act was taken back on cases that are out of sight: params["numbers"]
     settled_at    when a mail with it was planned, or it was clear that there will be none     mail  that mail
     withdrawn_at  when what it tells was taken back before anybody read it
     """
@@ -150,7 +151,8 @@ class Notice(models.Model):
     @property
     def case_count(self) -> int:
         """How many cases it tells of."""
-        return len(self.params.get("acts") or self.params.get("cases") or [self.case_id])
+        several = (self.params.get(name) for name in ("acts", "cases", "numbers"))
+        return len(next(filter(None, several), [self.case_id]))
 
 
 class Group(models.TextChoices):

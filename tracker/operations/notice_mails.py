@@ -202,9 +202,11 @@ def path_of(notice: Notice) -> str:
     """Where what it tells of is seen: the case, the list of those of a batch, or of those that moved."""
     if notice.params.get("cases"):
         return f"{reverse('cases')}?notice={notice.public_id}"
+    if notice.case is None:
+        return reverse("notices")
     if notice.bulk is not None and notice.case_count > 1:
         return f"{reverse('cases')}?batch={notice.bulk.public_id}"
-    return reverse("case", args=[notice.case.number]) if notice.case else reverse("notices")
+    return reverse("case", args=[notice.case.number])
 
 
 def _lines(notices: Iterable[Notice]) -> Iterator[dict[str, str]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from tracker.models import BulkAct, FollowUp, Notice, OutgoingMail, User
 from tracker.models.mail import MailState
 from tracker.operations.notice_mails import ALONE
 from tracker.operations.notices import notice_of
-from tracker.operations.recipients import call, parts_of, seen_by
+from tracker.operations.recipients import Called, call, parts_of, seen_by
 from tracker.rules.notices import circles
 
 
@@ -45,13 +45,30 @@ def tell_back(batch: BulkAct, undone: Mapping[int, FollowUp], *, now: datetime) 
     recipients = User.objects.filter(pk__in=about.values("recipient_id"))
     # In the order and the way in which mails are planned, so that none is planned meanwhile.
     list(recipients.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
-    news = []
+    known = {}
     # Held, so that whoever is reading one is done: they know of it, or find it withdrawn.
     for notice in about.order_by("id").select_for_update():
         gone = [act_id for act_id in _acts_of(notice) if act_id in undone]
         if gone and _is_known(notice, gone, now):
-            news.append(_notice(batch, [undone[act_id] for act_id in gone], notice.recipient_id))
-    Notice.objects.bulk_create(news)
+            known[notice.recipient_id] = [undone[act_id] for act_id in gone]
+    Notice.objects.bulk_create(_told_back(batch, known, now))
+
+
+def _told_back(batch: BulkAct, known: Mapping[int, Sequence[FollowUp]], now: datetime) -> Iterator[Notice]:
+    """What each account that knows is told; of a case that it sees no more, as a unit that had one by mistake, the number."""
+    acts = {act.pk: act for theirs in known.values() for act in theirs}
+    calls = {act_id: Called(act.case) for act_id, act in acts.items()}
+    for user_id, theirs in known.items():
+        for act in theirs:
+            calls[act.pk].people.add(user_id)
+    seeing = dict(zip(acts, seen_by(list(calls.values()), now.date()), strict=True))
+    for user_id, theirs in known.items():
+        seen = [act for act in theirs if user_id in seeing[act.pk]]
+        if seen:
+            yield _notice(batch, seen, user_id)
+        if numbers := [act.case.number for act in theirs if act not in seen]:
+            told = {"kind": theirs[0].verb, "params": {"numbers": numbers}, "at": theirs[0].at}
+            yield Notice(recipient_id=user_id, bulk=batch, **told)
 
 
 def _notice(batch: BulkAct, acts: Sequence[FollowUp], user_id: int) -> Notice:
