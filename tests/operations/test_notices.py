@@ -164,10 +164,10 @@ def test_those_around_the_case_that_goes_on_hear_of_a_merger(life, status, expec
     act = target.follow_ups.latest("id")
     assert (told(act), told(latest(case))) == (expected, [])
     notice = Notice.objects.filter(follow_up=act)[0]
-    assert (notice.kind, notice.case, heading(notice)) == ("takes_in", target, "并入了另一件诉求")
-    assert sentence(notice) == f"市活动办 life_office 11-23 10:00 并入了另一件诉求 {case.number}"
+    assert (notice.kind, notice.case, heading(notice)) == ("takes_in", target, "另有诉求并入本件")
+    assert sentence(notice) == f"市活动办 life_office 11-23 10:00 另有诉求并入本件 {case.number}"
     with override("en"):
-        assert sentence(notice).endswith(f"11-23 10:00: Another case merged into it {case.number}")
+        assert sentence(notice).endswith(f"11-23 10:00: Another case merged into this one {case.number}")
 
 
 def test_of_a_merger_nobody_hears_who_does_not_see_the_case_that_goes_on(life):

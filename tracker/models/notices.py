@@ -34,7 +34,7 @@ class OtherNews(models.TextChoices):
 
     REGISTER = "register", _("New, to be assigned")
     REDATE = "redate", _("Dates moved with the calendar")
-    TAKES_IN = "takes_in", _("Another case merged into it")
+    TAKES_IN = "takes_in", _("Another case merged into this one")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
