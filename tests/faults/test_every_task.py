@@ -31,6 +31,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 World: TypeAlias = Callable[[Life, Path, datetime], None]
 AT_ONCE = 4
+SATURDAY = 5
 MORNINGS = [
     "11-25T09:00",
     pytest.param("11-28T12:00", marks=pytest.mark.slow),
@@ -133,7 +134,8 @@ def test_three_times_is_once(name, life, media, moment):
     before = rows(), kept(media)
     assert run(name) == ""
     after = rows(), kept(media)
-    assert after != before
+    is_idle = name == "tracker.remind" and moment.weekday() == SATURDAY  # nobody is reminded on a day off
+    assert (after != before) is not is_idle
     for _time in range(2):
         assert run(name) == ""
         assert (rows(), kept(media)) == after
