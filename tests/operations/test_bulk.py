@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from tests.operations.conftest import unit
 from tests.operations.life import HELPER, LEAD, OTHER, Life
@@ -226,7 +227,36 @@ def test_an_assignment_taken_back_can_be_made_anew(life):
     assert [part.unit.name for part in cases[0].units.filter(is_current=True)] == [LEAD]
 
 
+def test_a_unit_assigned_by_mistake_does_not_see_the_case_any_more(life):
+    [case] = cases = [life.walk("accepted")]
+    batch, by_mistake = run(life, "assign", cases, unit=unit(OTHER)), life.people.other_unit_lead
+    assert Case.objects.visible_to(by_mistake).filter(pk=case.pk).exists()
+    undo(life, batch)
+    assert not Case.objects.visible_to(by_mistake).filter(pk=case.pk).exists()
+    assert not case.units.exists()
+
+
+def test_what_was_told_inside_is_taken_back_inside(life):
+    [case] = cases = [life.walk("handling")]
+    undo(life, run(life, "extend", cases, audience="internal"))
+    told = case.follow_ups.filter(verb__in=["extend", "unextend"]).order_by("id")
+    assert list(told.values_list("audience", flat=True)) == ["internal", "internal"]
+
+
 class TestTags:
+    @pytest.mark.parametrize("language", ["zh-hans", "en"])
+    def test_they_are_kept_in_the_citys_language(self, life, language):
+        key = Tag.objects.create(name="保供", name_en="Supply")
+        with translation.override(language):
+            batch = run(life, "tag", [life.walk("handling")], tags=[key, "用电"])
+        assert batch.facts["tags"] == "＋保供 ＋用电"
+        assert batch.rows.get().follow_up.details["facts"]["tags"] == "＋保供 ＋用电"
+
+    def test_letters_and_looks_make_no_second_tag(self, life):
+        by = life.people.office
+        assert tag_called("VIP", by=by) == tag_called("ｖｉｐ", by=by) == tag_called("vip ", by=by)
+        assert tag_called("☎热线", by=by) == tag_called("☎\ufe0f热线", by=by)
+
     def test_one_line_says_what_came_and_what_went(self, life):
         cases = three(life, "handling")
         old = tag_called("重复", by=life.people.office)
@@ -267,8 +297,10 @@ class TestTags:
 
     @pytest.mark.parametrize("name", ["", " \t ", "长" * 21, "零\x00字"])
     def test_what_is_no_name(self, life, name):
-        with pytest.raises(BadInput):
+        with pytest.raises(BadInput) as refused:
             tag_called(name, by=life.people.office)
+        assert refused.value.code == ("bad_tag" if name.strip() else "required")
+        assert str(refused.value).isprintable()
 
     def test_history_keeps_both_and_cannot_be_altered(self, life):
         undo(life, run(life, "tag", [life.walk("handling")]))
@@ -286,7 +318,7 @@ class TestUndo:
         with pytest.raises(NotAllowed) as refused:
             undo(life, batch, by=life.people.office)
         assert refused.value.code == "not_yours"
-        with pytest.raises(BulkAct.DoesNotExist):
+        with pytest.raises(NotAllowed, match="no longer among"):
             undo(life, batch, by=life.people.supervisor)
 
     def test_not_after_the_time(self, life, settings):
@@ -296,6 +328,20 @@ class TestUndo:
             undo(life, batch, minutes=31)
         assert (refused.value.code, refused.value.params) == ("undo_over", {"minutes": 30})
         assert undo(life, batch, minutes=30).undone_at is not None
+
+    def test_refused_on_every_case_it_may_be_tried_again(self, life):
+        batch, by = (
+            run(life, "chase", [life.walk("handling")], by=life.people.supervisor),
+            life.people.supervisor,
+        )
+        by.memberships.update(role="manager")
+        undo(life, batch, by=type(by).objects.get(pk=by.pk))
+        row = batch.rows.get()
+        assert (row.undo, row.undo_refusal, batch.undone_at) == (None, "not_permitted", None)
+        by.memberships.update(role="supervisor")
+        assert undo(life, batch, by=type(by).objects.get(pk=by.pk)).undone_at is not None
+        row = batch.rows.get()
+        assert row.undo is not None
 
     def test_twice_is_once(self, life):
         batch = run(life, "chase", three(life, "handling"))
@@ -431,4 +477,4 @@ def test_each_case_costs_what_a_single_act_costs_and_telling_nothing_more(life):
         return len(seen)
 
     cost(1)  # who asks is known from now on
-    assert [cost(count) for count in (1, 3)] == [25, 45]
+    assert [cost(count) for count in (1, 3)] == [27, 49]

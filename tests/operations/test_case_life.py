@@ -1,6 +1,6 @@
 """What the acts do besides moving a case: clocks, units, requests, counters, the sample, and the way back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -132,6 +132,33 @@ def test_an_extension_is_asked_in_time_and_granted_once(life):
     )
     assert list(case.requests.values_list("answer", flat=True)) == ["granted"]
     assert last(case).audience == "enterprise"
+
+
+@pytest.mark.parametrize(
+    ("status", "verb", "fact"),
+    [
+        ("handling", "ask_extension", "until"),
+        ("handling", "extend", "until"),
+        ("handling", "ask_park", "answer_on"),
+        ("handling", "park", "answer_on"),
+        ("parked", "set_answer_day", "answer_on"),
+        ("handling", "promise", "until"),
+    ],
+)
+def test_nothing_is_put_off_for_more_than_three_years(life, status, verb, fact):
+    case = life.walk(status)
+    last = life.now.date() + timedelta(days=3 * 366)
+    for day in (last + timedelta(days=1), date.max):
+        refused("day_too_far", life.act, case, verb, **{fact: day})
+    life.act(case, verb, **{fact: last})
+
+
+def test_a_clock_stored_with_a_day_beyond_reckoning_is_refused_in_words(life):
+    case = life.act(life.walk("handling"), "park")
+    Case.objects.filter(pk=case.pk).update(
+        clock=[*case.clock, {"kind": "extension", "until": date.max.isoformat()}]
+    )
+    refused("bad_clock", life.act, case, "resume", days=10)
 
 
 def test_a_refused_extension_leaves_the_date(life):

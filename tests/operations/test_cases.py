@@ -1,5 +1,6 @@
 """Registering, noting and correcting cases."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -104,9 +105,17 @@ def test_empty_and_future_notes_are_refused(office, now, case):
     refused("required", add_note, case, by=office, now=now, note="x", verb="close")
 
 
+def test_a_title_is_one_line(office, now, data):
+    """In a list that is copied as text it must not pass for several cases."""
+    forged = replace(data, title=" 道路积水\n2026-999999 另一件：已销号\t")
+    case = register_case(by=office, now=now, data=forged)
+    assert case.title == "道路积水 2026-999999 另一件：已销号"
+    changed = edit_case(case, by=office, now=now, version=1, changes={"title": "道路\u2028积水\r\n"})
+    assert changed.title == "道路 积水"
+
+
 def test_a_stranger_cannot_note(stranger, now, case):
-    with pytest.raises(Case.DoesNotExist):
-        add_note(case, by=stranger, now=now, note="x")
+    refused("gone", add_note, case, by=stranger, now=now, note="x")
     assert case.follow_ups.count() == 1
 
 

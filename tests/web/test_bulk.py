@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.people import BUREAU, unit
-from tracker.models import BulkAct, Case, CaseTag, FollowUp, Tag
+from tracker.models import AuditEntry, BulkAct, Case, CaseTag, FollowUp, Tag
 from tracker.operations.case_life import Facts, act_on
 from tracker.operations.cases import CaseData, add_note, register_case
 from tracker.operations.tags import tag_called
@@ -232,6 +232,37 @@ class TestAct:
         assert answer.status_code == 400
         assert "未选择诉求" in answer.content.decode()
 
+    def test_unreadable_rows_beside_others_are_told(self, office, cases):
+        sent = {"act": "chase", "row": [*rows(cases), "2026-000001", "x"], "key": new_key()}
+        answer = office.get(office.post(BULK, sent)["Location"])
+        assert (len(answer.context["rows"]), answer.context["missing"]) == (3, 2)
+
+    def test_a_form_with_an_error_shows_what_it_showed(self, office, cast, cases):
+        """Neither are versions renewed unsaid, nor does what was left out come in."""
+        sent = rows(cases[:2])
+        act_on(cases[0], "send_up", by=cast.office_district, now=timezone.localtime(), facts=Facts(note="x"))
+        answer = office.post(
+            BULK, {"act": "assign", "row": sent, "left_out": [cases[2].number], "key": new_key()}
+        )
+        page = answer.content.decode()
+        shown = {row["title"]: row["why_not"] for row in answer.context["preview"].rows}
+        assert answer.status_code == 400
+        assert re.findall(r'name="row" value="([\d:-]+)"', page) == [sent[1]]
+        assert shown[TITLES[1]] == ""
+        assert "重新勾选" in shown[TITLES[2]]
+        assert shown[TITLES[0]]
+
+    def test_a_tag_taken_off_the_list_meanwhile_is_no_new_one(self, office, cast, cases):
+        tag = tag_called("重点企业", by=cast.office_district)
+        Tag.objects.filter(pk=tag.pk).update(is_active=False)
+        answer = send(office, "tag", cases, tags=[tag.public_id, "停电"])
+        assert (answer.status_code, list(Tag.objects.values_list("name", flat=True))) == (400, ["重点企业"])
+        assert "刚被停用" in answer.content.decode()
+
+    def test_a_refused_one_is_on_record_with_act_and_number(self, office, cases):
+        assert office.post(BULK, {"act": "assign", "row": rows(cases)}).status_code == 400
+        assert AuditEntry.objects.latest("id").on == "assign 3"
+
     def test_too_many_are_refused(self, office, cases):
         many = [f"2026-{number:06d}:1" for number in range(201)]
         assert office.post(BULK, {"act": "chase", "row": many}).status_code == 400
@@ -241,10 +272,9 @@ class TestAct:
         assert send(sign_in(cast.manager), "tag", cases).status_code == 403
 
     def test_the_request_on_record_names_the_batch(self, office, cases):
-        from tracker.models import AuditEntry
-
         send(office, "chase", cases)
-        assert AuditEntry.objects.latest("id").on == BulkAct.objects.get(verb="chase", chosen=3).public_id
+        batch = BulkAct.objects.get(verb="chase", chosen=3)
+        assert AuditEntry.objects.latest("id").on == f"chase 3 {batch.public_id}"
 
     def test_queries_of_the_result_do_not_grow(self, office, cases, django_assert_num_queries):
         pages = [send(office, "chase", some)["Location"] for some in (cases[:1], cases)]

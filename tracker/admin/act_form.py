@@ -20,7 +20,7 @@ from tracker.models.cases import CaseClass, Rating, ResultKind
 from tracker.models.follow_ups import Audience
 from tracker.models.places import UnitKind
 from tracker.operations.case_life import Facts, Situation
-from tracker.operations.case_life.act import TOLD_TO_ENTERPRISE
+from tracker.operations.case_life.act import usual_audience
 from tracker.reports.members import members_of
 from tracker.rules.status import Move
 
@@ -122,8 +122,7 @@ class ActForm(forms.Form):
 
     def __init__(self, user: User, now: Situation, move: Move, data: Any = None) -> None:
         self.user, self.now, self.move = user, now, move
-        told = Audience.ENTERPRISE if move.verb in TOLD_TO_ENTERPRISE else Audience.INTERNAL
-        known = {"seen_version": now.case.version, "key": new_key(), "audience": told}
+        known = {"seen_version": now.case.version, "key": new_key(), "audience": usual_audience(move.verb)}
         facts = {
             "case_class": now.case.case_class,
             "category": now.case.category_id,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -31,13 +30,13 @@ def actions_for(request: HttpRequest) -> dict[str, tuple[Any, str, str]]:
 def _previewing(verb: str) -> Any:
     def preview(model_admin: Any, request: HttpRequest, chosen: Rows) -> HttpResponse | None:
         """On to the page that shows what it would do; nothing is done here."""
-        numbers = list(chosen.values_list("number", flat=True)[: settings.BULK_CASES + 1])
         try:
-            check_number(len(numbers))
+            check_number(chosen.count())
         except BadInput as error:
             messages.error(request, sentence(error))
             return None
-        asked = {"act": verb, "numbers": ",".join(numbers), "next": request.get_full_path()}
+        numbers = ",".join(chosen.values_list("number", flat=True))
+        asked = {"act": verb, "numbers": numbers, "next": request.get_full_path()}
         return redirect(f"{reverse('bulk')}?{urlencode(asked)}")
 
     return preview

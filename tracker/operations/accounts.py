@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from tracker.models import User
+from tracker.operations.holding import held
 from tracker.rules.errors import BadInput, NotAllowed
 
 EDITABLE = ("username", "name", "title", "email", "phone", "language", "is_active")
@@ -20,7 +21,7 @@ def edit_user(user: User, *, by: User, changes: dict[str, Any]) -> User:
     if not by.scope.may("person.edit"):
         raise NotAllowed("not_permitted", verb="person.edit")
     with transaction.atomic():
-        current: User = User.objects.all().visible_to(by).select_for_update(of=("self",)).get(pk=user.pk)
+        current = held(user, by)
         for name, value in changes.items():
             if name not in EDITABLE:
                 raise BadInput("not_editable", field=name)

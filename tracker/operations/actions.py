@@ -24,10 +24,12 @@ from tracker.models import (
 )
 from tracker.models.actions import ActionKind, ActionStatus, DayPrecision
 from tracker.operations.campaigns import current_campaign
+from tracker.operations.holding import held
 from tracker.operations.repeats import once, own_key
 from tracker.operations.trail import write_follow_up
 from tracker.rules.audience import action_audience
 from tracker.rules.errors import BadInput, Conflict, NotAllowed
+from tracker.rules.names import one_line
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def edit_action(
     """Correct an action as a whole; a colleague's newer version is never overwritten."""
     reporter = _checked(by, now, data)
     with transaction.atomic():
-        current = AssistanceAction.objects.visible_to(by).select_for_update(of=("self",)).get(pk=action.pk)
+        current = held(action, by)
         _may_change(by, current, "action.edit")
         if not by.scope.may("action.log", [current.reporter_id]):
             raise NotAllowed("not_own_unit", unit=str(current.reporter))
@@ -148,7 +150,7 @@ def void_action(action: AssistanceAction, *, by: User, now: datetime, reason: st
     if not reason.strip():
         raise BadInput("reason_required")
     with transaction.atomic():
-        current = AssistanceAction.objects.visible_to(by).select_for_update(of=("self",)).get(pk=action.pk)
+        current = held(action, by)
         _may_change(by, current, "action.void")
         if current.status != ActionStatus.VOIDED:
             current.status, current.void_reason = ActionStatus.VOIDED, reason.strip()[:200]
@@ -161,7 +163,7 @@ def link_case(action: AssistanceAction, case: Case, *, by: User, now: datetime) 
     """Note on the case's trail that this action belongs to it; a second time changes nothing."""
     _may_change(by, action, "action.edit")
     with transaction.atomic():
-        locked = Case.objects.visible_to(by).select_for_update(of=("self",)).get(pk=case.pk)
+        locked = held(case, by)
         if action.cases.filter(pk=locked.pk).exists():
             return
         action.cases.add(locked)
@@ -184,7 +186,7 @@ def _save_new(action: AssistanceAction, data: ActionData) -> AssistanceAction:
 def _set_plain(action: AssistanceAction, data: ActionData, now: datetime) -> None:
     for name in PLAIN_FIELDS:
         setattr(action, name, getattr(data, name))
-    action.title = data.title.strip()
+    action.title = one_line(data.title)
     action.listed_on = data.listed_on or data.day or action.listed_on or now.date()
 
 

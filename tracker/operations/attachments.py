@@ -18,6 +18,7 @@ from tracker.documents.upload_names import fitting_name, plain_name
 from tracker.documents.uploads import ENDINGS, kind_of_upload
 from tracker.models import AssistanceAction, Attachment, Case, FollowUp, User, Visit
 from tracker.operations.cases import add_note
+from tracker.operations.holding import held
 from tracker.operations.stored_files import hash_of, hold, place_of, store, sweep_orphans
 from tracker.rules.errors import BadInput, DomainError, NotAllowed
 
@@ -79,7 +80,7 @@ def withdraw_attachment(attachment: Attachment, *, by: User, now: datetime, reas
     if not reason.strip():
         raise BadInput("reason_required")
     with transaction.atomic():
-        current = Attachment.objects.visible_to(by).select_for_update(of=("self",)).get(pk=attachment.pk)
+        current = held(attachment, by)
         if not may_withdraw(by, current, current.record):
             raise NotAllowed("not_permitted", verb="file.withdraw")
         if current.withdrawn_at is None:
@@ -112,7 +113,9 @@ def _audience(record: Record) -> tuple[Collection[int], int | None]:
 def _seen(record: Record, by: User) -> Record:
     """The record as it stands, when the person sees it."""
     rows: Any = type(record)._default_manager
-    found: Record = rows.visible_to(by).get(pk=record.pk)
+    found: Record | None = rows.visible_to(by).filter(pk=record.pk).first()
+    if found is None:
+        raise NotAllowed("gone")
     return found
 
 

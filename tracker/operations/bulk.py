@@ -12,7 +12,9 @@ from django.db import transaction
 from tracker.models import BulkAct, BulkRow, Case, FollowUp, User
 from tracker.operations.case_life import Facts, act_on
 from tracker.operations.case_life.act import check_facts
+from tracker.operations.case_life.tagging import signed
 from tracker.operations.case_life.undoing import state_before
+from tracker.operations.holding import held, hold_calendar
 from tracker.operations.notices_of_batches import tell_back, tell_of_batch
 from tracker.operations.repeats import once, own_key
 from tracker.rules.errors import BadInput, Conflict, DomainError, NotAllowed
@@ -59,17 +61,19 @@ def undo_batch(batch: BulkAct, *, by: User, now: datetime) -> BulkAct:
     Raises  NotAllowed `not_yours` for anybody but whoever did it, Conflict `undo_over` when it is too late
     """
     with transaction.atomic():
-        current = BulkAct.objects.visible_to(by).select_for_update(of=("self",)).get(pk=batch.pk)
+        hold_calendar()
+        current = held(batch, by)
         if current.by_id != by.pk:
             raise NotAllowed("not_yours")
         if current.undone_at is not None:
             return current
         if now > undo_ends(current):
             raise Conflict("undo_over", minutes=settings.BULK_UNDO_MINUTES)
-        current.undone_at, current.undone_by = now, by
-        current.save()
         rows = list(current.rows.standing().select_related("case", "batch", "follow_up").order_by("case_id"))
         undone = {act.pk: back for row in rows for act, back in _taken_back(row, by, now)}
+        if undone:  # else whoever did it may try again
+            current.undone_at, current.undone_by = now, by
+            current.save()
         BulkRow.objects.bulk_update(rows, ["undo", "undo_refusal", "undo_refusal_params"])
         tell_back(current, undone, now=now)
     return current
@@ -96,18 +100,19 @@ def told_of(move: Move, facts: Facts) -> dict[str, Any]:
         "parallel": [unit.name for unit in facts.parallel],
         "until": str(facts.until or ""),
         "result_kind": facts.result_kind,
-        "tags": " ".join([f"＋{tag}" for tag in facts.tags] + [f"－{tag}" for tag in facts.untags]),
+        "tags": signed(facts.tags, facts.untags),
     }
     return {name: value for name, value in texts.items() if value and name in move.facts}
 
 
 def _run(batch: BulkAct, chosen: Mapping[str, int | None], facts: Facts) -> BulkAct:
     """Every case in the order of its key, so that two batches cannot wait for each other."""
+    hold_calendar()
     batch.save()
     by = batch.by
     seen = Case.objects.visible_to(by).filter(number__in=list(chosen)).order_by("pk")
     rows, acts = [], []
-    for case in seen.select_for_update(of=("self",)):
+    for case in seen.select_for_update(of=("self",), no_key=True):
         row, before = BulkRow(batch=batch, case=case), state_before(batch.verb, case)
         try:
             row.follow_up = act_on(
@@ -137,11 +142,9 @@ def _taken_back(row: BulkRow, by: User, now: datetime) -> Iterator[tuple[FollowU
             UNDO[row.batch.verb],
             by=by,
             now=now,
-            facts=Facts(undo=row),
+            facts=Facts(undo=row, audience=row.follow_up.audience if row.follow_up else ""),
             telling=_nobody_yet,
         )
-    except Case.DoesNotExist:
-        row.undo_refusal = "case_gone"
     except DomainError as error:
         row.undo_refusal, row.undo_refusal_params = error.code, error.params
     if row.follow_up is not None and row.undo is not None:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from tracker.models import CalendarDay, Case, User
 from tracker.operations.calendar_dates import store_moves
+from tracker.operations.holding import hold_calendar_alone
 from tracker.operations.notices_of_calendar import tell_of_calendar
 from tracker.reports.calendar_moves import MOVABLE
 from tracker.reports.calendar_preview import DayChange, DayRow, Preview, preview_of
 from tracker.rules.errors import BadInput, Conflict, NotAllowed
-
-ONE_AT_A_TIME: Final = 20_260_101  # two administrators wait for each other
 
 
 @transaction.atomic
@@ -43,10 +41,9 @@ def change_calendar(
 
 
 def _hold_still() -> None:
-    """No other change of the calendar, and no act on a case, between counting and storing."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-    cases = Case.objects.filter(status__in=MOVABLE).order_by("pk").select_for_update()
+    """No other change of the calendar, and no date of a case counted, between counting and storing."""
+    hold_calendar_alone()
+    cases = Case.objects.filter(status__in=MOVABLE).order_by("pk").select_for_update(no_key=True)
     list(cases.values_list("pk"))
 
 

@@ -13,6 +13,7 @@ from tracker.models.cases import Source
 from tracker.models.follow_ups import Audience, Part, Verb
 from tracker.models.places import UnitKind
 from tracker.operations.campaigns import current_campaign
+from tracker.operations.holding import held, hold_calendar
 from tracker.operations.note_drafts import drop_draft
 from tracker.operations.notices import tell
 from tracker.operations.repeats import once, own_key
@@ -22,6 +23,7 @@ from tracker.reports.deadlines import preset_for
 from tracker.rules import clock
 from tracker.rules.audience import case_audience
 from tracker.rules.errors import BadInput, Conflict, NotAllowed
+from tracker.rules.names import one_line
 
 NOTE_VERBS = (Verb.NOTE, Verb.CALL, Verb.VISIT, Verb.MEETING)
 EDITABLE = (
@@ -105,6 +107,7 @@ def add_note(  # noqa: PLR0913  # what a follow-up form holds
 def edit_case(case: Case, *, by: User, now: datetime, version: int, changes: dict[str, Any]) -> Case:
     """Correct facts of a case, never its status; what changed stands on the trail."""
     with transaction.atomic():
+        hold_calendar()  # another class is another date
         current = _locked(case, by, "case.edit")
         if current.version != version:
             raise Conflict("stale")
@@ -113,7 +116,7 @@ def edit_case(case: Case, *, by: User, now: datetime, version: int, changes: dic
             return current
         before = {name: _shown(getattr(current, name)) for name in changed}
         for name, value in changed.items():
-            setattr(current, name, value)
+            setattr(current, name, one_line(value) if name == "title" else value)
         if "case_class" in changed:
             _recount(current, now)
         if not current.title.strip():
@@ -176,7 +179,7 @@ def _register(by: User, now: datetime, data: CaseData, key: str | None) -> Case:
             name: getattr(data, name) for name in (*EDITABLE, "contact", "source", "suggested_unit", "origin")
         },
     )
-    case.title, case.district = data.title.strip(), district
+    case.title, case.district = one_line(data.title), district
     case.owner_office = data.owner_office or office_for(district)
     case.visible_unit_ids = audience_of(case)
     case.save(force_insert=True)
@@ -205,7 +208,7 @@ def _check(data: CaseData, now: datetime) -> None:
 
 def _locked(case: Case, by: User, verb: str) -> Case:
     """The case's row, locked, when the person sees it and may do this to it."""
-    current = Case.objects.visible_to(by).select_for_update(of=("self",)).get(pk=case.pk)
+    current = held(case, by)
     if not by.scope.may(verb, current.visible_unit_ids, current.enterprise_id):
         raise NotAllowed("not_permitted", verb=verb)
     return current

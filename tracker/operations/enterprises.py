@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from tracker.models import Contact, Enterprise, EnterpriseName, Pairing, Unit, User
 from tracker.operations.campaigns import current_campaign
+from tracker.operations.holding import held
 from tracker.operations.pinyin import pinyin_keys
 from tracker.rules.access import WORKERS
 from tracker.rules.errors import BadInput, Conflict, NotAllowed
@@ -55,7 +56,7 @@ def edit_enterprise(
     """Correct facts of a firm; a former name stays findable."""
     try:
         with transaction.atomic():
-            firm = Enterprise.objects.visible_to(by).select_for_update(of=("self",)).get(pk=enterprise.pk)
+            firm = held(enterprise, by)
             if not may_edit(by, firm):
                 raise NotAllowed("not_permitted", verb="enterprise.edit")
             _change(firm, changes)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tracker.models import Enterprise, EnterpriseLabel, Pairing, Site, Unit, User
 from tracker.operations.enterprises import may_edit, may_pair
+from tracker.operations.holding import held
 from tracker.rules.errors import BadInput, NotAllowed
 
 
@@ -43,7 +44,7 @@ def add_label(  # the columns of a label
 def end_pairing(pairing: Pairing, *, by: User, now: datetime, last_on: date | None = None) -> Pairing:
     """The officer looked after the firm until yesterday, or the day given; ending it twice changes nothing."""
     with transaction.atomic():
-        current = Pairing.objects.visible_to(by).select_for_update(of=("self",)).get(pk=pairing.pk)
+        current = held(pairing, by)
         if not may_pair(by, current.enterprise):
             raise NotAllowed("not_permitted", verb="pairing.edit")
         last = max(current.from_on, last_on or now.date() - timedelta(days=1))

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from tracker.models import Case, CaseUnit, Membership, Pairing, User
+from tracker.operations.holding import hold_calendar
 from tracker.operations.trail import write_follow_up
 from tracker.rules.access import WORKERS
 from tracker.rules.errors import BadInput, NotAllowed
@@ -87,7 +88,8 @@ def hand_over(person: User, *, to: User, by: User, now: datetime, on: date, note
     """
     _check(person, to, by, now, on)
     with transaction.atomic():
-        seen = User.objects.all().visible_to(by).select_for_update(of=("self",))
+        hold_calendar()  # it takes the same cases, in another order
+        seen = User.objects.all().visible_to(by).select_for_update(of=("self",), no_key=True)
         list(seen.filter(pk__in=[person.pk, to.pk]).order_by("pk"))
         ids = plan_handover(person, to=to, by=by, on=on).moves.parts
         _lock_cases([part.case_id for part in ids], by)
@@ -109,7 +111,7 @@ def _check(person: User, to: User, by: User, now: datetime, on: date) -> None:
 
 
 def _lock_cases(ids: list[int], by: User) -> None:
-    rows = Case.objects.visible_to(by).select_for_update(of=("self",)).filter(pk__in=ids)
+    rows = Case.objects.visible_to(by).select_for_update(of=("self",), no_key=True).filter(pk__in=ids)
     list(rows.order_by("pk").values_list("pk"))
 
 

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from tracker.models import Case, EnterpriseLink, LinkAttempt, User
 from tracker.models.links import SAID
 from tracker.operations.case_life.said import rated_by_enterprise
+from tracker.operations.holding import held, hold_calendar
 from tracker.operations.link_attempts import check_attempts, count_attempt
 from tracker.operations.repeats import own_key
 from tracker.rules.errors import BadInput, Conflict, NotAllowed
@@ -35,7 +36,7 @@ class NewLink:
 def make_link(case: Case, *, by: User, now: datetime, days: int = DAYS, key: str | None = None) -> NewLink:
     """A new link to a case; the one before it ends.
 
-    Raises Case.DoesNotExist, NotAllowed, Conflict `not_now` for a voided case, `link_shown` for a form sent twice
+    Raises NotAllowed (`gone` when the person does not see it), Conflict `not_now` for a voided case, `link_shown` for a form sent twice
     """
     key, token = own_key(by, key), secrets.token_urlsafe(TOKEN_BYTES)
     try:
@@ -93,9 +94,11 @@ def rate_by_link(token: str, *, rating: str, remark: str = "", source: str, now:
     if len(remark) > LONGEST_REMARK:
         raise BadInput("too_long", field="remark", limit=LONGEST_REMARK)
     with transaction.atomic():
-        locked = Case.objects.select_for_update(of=("self",)).select_related("campaign__deadline_preset")
+        hold_calendar()  # an unhappy one starts the clock anew
+        cases = Case.objects.select_for_update(of=("self",), no_key=True)
+        locked = cases.select_related("campaign__deadline_preset")
         case = locked.get(pk=link.case_id)
-        link = EnterpriseLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+        link = EnterpriseLink.objects.select_for_update(no_key=True).get(pk=link.pk)
         if not link.is_live(now):
             raise Conflict("link_over")
         if link.rated_at:
@@ -113,7 +116,7 @@ def sha256_of(token: str) -> str:
 
 def _locked(case: Case, by: User) -> Case:
     """The case's row, locked, for the office whose case it is."""
-    locked = Case.objects.visible_to(by).select_for_update(of=("self",)).get(pk=case.pk)
+    locked = held(case, by)
     if not by.scope.may("link.make", [locked.owner_office_id]):
         raise NotAllowed("not_permitted", verb="link.make")
     return locked

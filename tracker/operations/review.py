@@ -14,6 +14,7 @@ from tracker.operations.actions import link_case, log_action
 from tracker.operations.answers import Answers, UnitNames, default_answers
 from tracker.operations.bulletins import draft_of, lexicon_from_db
 from tracker.operations.cases import CaseData, office_for, register_case
+from tracker.operations.holding import held
 from tracker.operations.records import action_data
 from tracker.reading import read_item
 from tracker.rules.errors import BadInput, Conflict, DomainError, NotAllowed
@@ -130,6 +131,7 @@ def join(draft: Draft, *, by: User, now: datetime, version: int) -> Draft:
         _expect(current, version)
         _undecided(current)
         following = next_of(current)
+        following = following and _locked(following, by)  # a colleague may just be deciding about it
         if following is None or following.decision != Decision.PENDING:
             raise Conflict("nothing_to_join")
         return _replace([current, following], [(current.start, following.end)], by=by, now=now)[0]
@@ -188,7 +190,7 @@ def _decide(draft: Draft, decision: str, by: User, now: datetime) -> Draft:
 
 
 def _locked(draft: Draft, by: User) -> Draft:
-    current = Draft.objects.visible_to(by).select_for_update(of=("self",)).get(pk=draft.pk)
+    current = held(draft, by)
     if not by.scope.may("bulletin.review", [current.bulletin.office_id]):
         raise NotAllowed("not_permitted", verb="bulletin.review")
     return current

@@ -77,7 +77,7 @@ def reckon(clock: Iterable[Entry], calendar: Calendar) -> tuple[Leg, ...]:
                 legs.append(_hold(entry, legs[-1].due.day, calendar))
             else:
                 legs.append(_extension(entry, legs[-1].due.day, calendar))
-    except (KeyError, ValueError, IndexError) as error:
+    except (KeyError, ValueError, IndexError, OverflowError) as error:
         raise BadInput("bad_clock") from error
     return tuple(legs)
 

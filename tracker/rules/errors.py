@@ -22,6 +22,9 @@ SENTENCES: dict[str, str] = {
     ),
     "needs_another_person": gettext_noop("Someone other than the person who asked must decide this."),
     "not_oneself": gettext_noop("Nobody changes their own roles or account. Ask a colleague."),
+    "gone": gettext_noop(
+        "This record is no longer among those you see: a colleague changed it meanwhile. Nothing was saved."
+    ),
     # what happened meanwhile, or stands against it
     "nothing_to_join": gettext_noop("No open item follows that could be joined with this one."),
     "stale": gettext_noop(
@@ -40,12 +43,13 @@ SENTENCES: dict[str, str] = {
         "%(person)s works in none of the units of this person. Please choose a colleague from the list."
     ),
     "day_not_later": gettext_noop("The new day must lie after %(day)s."),
+    "day_too_far": gettext_noop("%(day)s is too far away: the last possible day is %(last)s."),
     "bad_clock": gettext_noop("The dates of this case do not fit together. Please tell the administrator."),
     "acted_since": gettext_noop("Something has happened on this case since; it stays as it is."),
     "not_yours": gettext_noop("Only whoever did this can take it back."),
     "undo_over": gettext_noop("This could be taken back for %(minutes)s minutes; that time is over."),
+    "left_out": gettext_noop("It was left out when this page was made; choose it in the list again."),
     "tags_stand": gettext_noop("The tags of this case are so already; nothing changes."),
-    "case_gone": gettext_noop("This case is no longer to be seen."),
     "assist_unanswered": gettext_noop("Assisting units have not answered yet: %(units)s."),
     "already_exists": gettext_noop("This already exists: %(name)s."),
     "too_late": gettext_noop("The last day for this was %(day)s."),

@@ -26,6 +26,11 @@ _CODE_LETTERS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015: witho
 _CODE_SHAPE: Final = re.compile(r"[0-9A-HJ-NP-RTUWXY]{2}[0-9]{6}[0-9A-HJ-NP-RTUWXY]{10}")
 
 
+def one_line(text: str) -> str:
+    """As a title is stored: without line breaks and runs of blanks, which would let it pass for several lines of a list."""
+    return " ".join(text.split())
+
+
 def normal_name(name: str) -> str:
     """The key under which all ways to write one registered name meet; not for showing.
 

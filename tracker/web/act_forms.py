@@ -16,7 +16,7 @@ from tracker.models.follow_ups import Audience
 from tracker.models.places import UnitKind
 from tracker.models.requests import RequestKind
 from tracker.operations.case_life import Facts, Situation
-from tracker.operations.case_life.act import TOLD_TO_ENTERPRISE
+from tracker.operations.case_life.act import usual_audience
 from tracker.reports.members import members_of
 from tracker.rules.status import Move
 from tracker.web.fields import (
@@ -180,7 +180,7 @@ def _initial(now: Situation, move: Move) -> dict[str, Any]:
         "answer_on": request.until if request else case.next_answer_on,
         "happened_on": timezone.localdate(),
         "result": case.result,
-        "audience": Audience.ENTERPRISE if move.verb in TOLD_TO_ENTERPRISE else Audience.INTERNAL,
+        "audience": usual_audience(move.verb),
         "seen_version": case.version,
         "seen_acts": case.follow_up_count,
     }

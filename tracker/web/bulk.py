@@ -30,7 +30,7 @@ from tracker.web.forms import add_refusal
 from tracker.web.people import person
 
 _ROW: Final = re.compile(r"([0-9]{4}-[0-9]{6,12}):([0-9]{1,9})", re.ASCII)
-MOST_LETTERS: Final = 20  # of a case's number
+MOST_LETTERS: Final = 30  # of a case's number and version
 
 
 def acts_for(user: User) -> list[dict[str, str]]:
@@ -52,7 +52,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     except BadInput as error:
         messages.error(request, sentence(error))
         return redirect(back_to(request))
-    preview = preview_of(user, move, numbers, Clock.of_request())
+    preview = preview_of(user, move, dict.fromkeys(numbers), [], Clock.of_request())
     return _page(request, preview, BulkForm(user, preview.possible, move))
 
 
@@ -79,10 +79,9 @@ def back_to(request: HttpRequest) -> str:
 
 
 def _take(request: HttpRequest, user: User, move: Move) -> HttpResponse:
-    rows = [found for row in request.POST.getlist("row") if (found := _ROW.fullmatch(row))]
-    chosen: dict[str, int | None] = {found[1]: int(found[2]) for found in rows}
-    left_out = _numbers(request.POST.getlist("left_out"))
-    preview = preview_of(user, move, [*chosen, *left_out], Clock.of_request())
+    chosen, left_out = _rows(request.POST.getlist("row")), _numbers(request.POST.getlist("left_out"))
+    request.acted_on = f"{move.verb} {len(chosen)}"  # type: ignore[attr-defined]  # for the log of requests
+    preview = preview_of(user, move, chosen, left_out, Clock.of_request())
     form = BulkForm(user, preview.possible, move, request.POST)
     if not form.is_valid():
         return _page(request, preview, form)
@@ -94,7 +93,7 @@ def _take(request: HttpRequest, user: User, move: Move) -> HttpResponse:
     except DomainError as error:
         add_refusal(form, error)
         return _page(request, preview, form)
-    request.acted_on = batch.public_id  # type: ignore[attr-defined]  # for the log of requests
+    request.acted_on = f"{move.verb} {len(chosen)} {batch.public_id}"  # type: ignore[attr-defined]
     return redirect(_own_page(request, batch))
 
 
@@ -109,6 +108,14 @@ def _numbers(sent: Iterable[str]) -> list[str]:
     """What was sent as numbers of cases, each once; nonsense is a case that is not found."""
     texts = (text.replace("\x00", "").strip()[:MOST_LETTERS] for text in sent)
     return list(dict.fromkeys(text for text in texts if text))
+
+
+def _rows(sent: Iterable[str]) -> dict[str, int | None]:
+    """Number → version of each case as the page sent them; beside those, nonsense is a case that is not found."""
+    found = [(row, _ROW.fullmatch(row)) for row in _numbers(sent)]
+    if not any(one for row, one in found):
+        return {}
+    return {one[1] if one else f"?{row}": int(one[2]) if one else None for row, one in found}
 
 
 def _batch(request: HttpRequest, public_id: str) -> BulkAct:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from tracker.models.follow_ups import Verb
 from tracker.models.requests import RequestKind
 from tracker.operations.bulk import undo_ends
 from tracker.operations.case_life.permit import Situation, obstacle, situations_of
-from tracker.rules.errors import SENTENCES, DomainError
+from tracker.rules.errors import SENTENCES, Conflict, DomainError
 from tracker.rules.masking import without_phones
 from tracker.rules.status import Move
 from tracker.web.dates import Clock, day, exact_moment
@@ -45,15 +45,29 @@ class Preview:
         return len(self.rows) - len(self.possible)
 
 
-def preview_of(user: User, move: Move, numbers: Sequence[str], clock: Clock) -> Preview:
-    """What an act would do to these cases: four queries, whatever their number."""
+def preview_of(
+    user: User, move: Move, chosen: Mapping[str, int | None], left_out: Sequence[str], clock: Clock
+) -> Preview:
+    """What an act would do to these cases: four queries, whatever their number.
+
+    chosen    number → the version that the page has shown, None where it shows the case for the first time
+    left_out  those that were not possible when the page was made: they stay out
+    """
+    numbers = {*chosen, *left_out}
     seen = Case.objects.visible_to(user).filter(number__in=numbers).order_by("-id")
     cases = list(seen.select_related("enterprise", "owner_office", "suggested_unit"))
-    judged = [(now, obstacle(user, move, now)) for now in situations_of(cases)]
+    judged = [
+        (now, obstacle(user, move, now, chosen.get(now.case.number)) or _stays_out(now, chosen))
+        for now in situations_of(cases)
+    ]
     judged.sort(key=lambda one: one[1] is not None)
     possible = [now.case for now, error in judged if error is None]
     rows = [_preview_row(now, error, clock) for now, error in judged]
     return Preview(possible, rows, len(numbers) - len(cases))
+
+
+def _stays_out(now: Situation, chosen: Mapping[str, int | None]) -> DomainError | None:
+    return None if now.case.number in chosen else Conflict("left_out")
 
 
 def result_context(user: User, batch: BulkAct, clock: Clock, *, now: datetime) -> dict[str, Any]:
@@ -133,12 +147,12 @@ def _refusal(code: str, params: dict[str, Any]) -> str:
 
 
 def _counts(standing: int, undone: int, refused: int) -> list[dict[str, Any]]:
-    told_counts = [
+    taken_back = [{"label": _("Taken back"), "value": undone, "tone": "amber"}] if undone else []
+    return [
         {"label": _("Done"), "value": standing, "tone": "green"},
-        {"label": _("Taken back"), "value": undone, "tone": "amber"},
+        *taken_back,
         {"label": _("Not done"), "value": refused, "tone": "red" if refused else "plain"},
     ]
-    return [one for one in told_counts if one["value"] or one["label"] != _("Taken back")]
 
 
 def _undone(batch: BulkAct, clock: Clock) -> str:

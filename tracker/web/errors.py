@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from tracker.rules.errors import BadInput, Conflict, DomainError, NotAllowed, TooMany
 from tracker.web.words import in_words
 
+WRITTEN = ("title", "note", "result", "summary", "description", "reason", "promise")
+
 
 def sentence(error: DomainError) -> str:
     """What happened and what to do, in the language of the request."""
@@ -33,7 +35,13 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
         return None
     status = status_of(error)
     template = "403.html" if status == 403 else "400.html"
-    return render(request, template, {"message": sentence(error)}, status=status)
+    context = {"message": sentence(error), "typed": _typed(request)}
+    return render(request, template, context, status=status)
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """Words that somebody wrote and this page would lose; to be copied from it."""
+    return [text for name in WRITTEN if (text := request.POST.get(name, "").replace("\x00", "").strip())]
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -18,8 +18,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models import Category
-from tracker.operations.tags import clean_name
+from tracker.operations.tags import are_ids_among, clean_name
 from tracker.rules.errors import BadInput
+from tracker.web.words import in_words
 
 _NAME = re.compile(r"[0-9A-Za-z_-]{1,40}", re.ASCII)
 KEY_LENGTH = 24
@@ -174,10 +175,14 @@ class TagsField(PicksField):
         if not self.may_make:
             return super().clean(value)
         known = {str(getattr(row, "public_id")): row for row in self.chosen(value or ())}  # noqa: B009  # no model in general has one
+        new = [name for name in value or () if name not in known]
+        if are_ids_among([name for name in new if _NAME.fullmatch(name)]):
+            raise ValidationError(_("One of these tags was just taken off the list. Please choose another."))
         try:
             return [known.get(name) or clean_name(name) for name in value or ()]
         except BadInput as error:
-            raise ValidationError(gettext(error.msgid) % error.params) from error
+            words = {name: in_words(name, told) for name, told in error.params.items()}
+            raise ValidationError(gettext(error.msgid) % words) from error
 
 
 class KeyField(forms.CharField):

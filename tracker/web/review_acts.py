@@ -42,6 +42,8 @@ def decide(request: HttpRequest, public_id: str, draft_id: str) -> HttpResponse:
     try:
         done = _other_act(request, draft, act)
     except DomainError as error:
+        if error.code == "gone":
+            raise
         return _again(request, draft, None, error)
     return redirect(draft_url(done) if done.decision == Decision.PENDING else _next_url(draft))
 
@@ -78,6 +80,8 @@ def _accept(request: HttpRequest, draft: Draft, act: str) -> HttpResponse:
             attach_to=_chosen_case(request) if act == "attach" else None,
         )
     except DomainError as error:
+        if error.code == "gone":
+            raise
         return _again(request, draft, sent, error)
     return redirect(_next_url(draft))
 

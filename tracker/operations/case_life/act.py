@@ -14,6 +14,7 @@ from tracker.operations.case_life.effects import EFFECTS, RULINGS
 from tracker.operations.case_life.facts import Act, Facts
 from tracker.operations.case_life.permit import obstacle, situation_of
 from tracker.operations.cases import audience_of
+from tracker.operations.holding import held, hold_calendar
 from tracker.operations.notices import tell
 from tracker.operations.repeats import once, own_key
 from tracker.operations.trail import write_follow_up
@@ -22,7 +23,7 @@ from tracker.rules.status import HANDLING, TABLE, Move
 
 DIFFICULT_AFTER = 3
 LONGEST_TEXT = 20_000
-TOLD_TO_ENTERPRISE = frozenset({"decline", "extend", "unextend"})
+TOLD_TO_ENTERPRISE = frozenset({"decline", "extend"})
 Telling: TypeAlias = Callable[[FollowUp], FollowUp]
 CHOICES = {
     "case_class": CaseClass.values,
@@ -48,7 +49,7 @@ def act_on(  # noqa: PLR0913  # who, when, what, on which version, and who hears
 
     version  the one the person was reading; an act that alters the case refuses an older one. None: whatever stands
     telling  who hears of it; a batch collects its acts and tells them together
-    Raises   Case.DoesNotExist when the person does not see the case, NotAllowed, Conflict, BadInput
+    Raises   NotAllowed (`gone` when the person does not see the case), Conflict, BadInput
     """
     move = TABLE.get(verb)
     if move is None or not move.sources:
@@ -57,11 +58,17 @@ def act_on(  # noqa: PLR0913  # who, when, what, on which version, and who hears
     check_facts(move, facts, now)
 
     def carry_out() -> FollowUp:
+        hold_calendar()
         act = Act(_locked(case, facts, by), move, facts, now, by)
         _check_move(act, version)
         return telling(_carry_out(act, key))
 
     return once(key, FollowUp, carry_out)
+
+
+def usual_audience(verb: str) -> str:
+    """For whose eyes an act is written unless somebody says so."""
+    return Audience.ENTERPRISE if verb in TOLD_TO_ENTERPRISE else Audience.INTERNAL
 
 
 def _carry_out(act: Act, key: str | None) -> FollowUp:
@@ -75,7 +82,7 @@ def _carry_out(act: Act, key: str | None) -> FollowUp:
         now=act.now,
         verb=move.verb,
         note=facts.note or facts.result,
-        audience=facts.audience or ("enterprise" if move.verb in TOLD_TO_ENTERPRISE else "internal"),
+        audience=facts.audience or usual_audience(move.verb),
         happened_on=act.day,
         moved=(source, target),
         details={"facts": act.told} if act.told else None,
@@ -87,9 +94,8 @@ def _locked(case: Case, facts: Facts, by: User) -> Case:
     """The case's row, locked; with the other one of a merger always in the same order, so that two cannot wait for each other."""
     if facts.target is not None:
         both = Case.objects.filter(pk__in=[case.pk, facts.target.pk]).order_by("pk")
-        list(both.select_for_update(of=("self",)).values_list("pk"))
-    seen = Case.objects.visible_to(by).select_for_update(of=("self",))
-    return seen.select_related("owner_office", "campaign__deadline_preset", "registrar_unit").get(pk=case.pk)
+        list(both.select_for_update(of=("self",), no_key=True).values_list("pk"))
+    return held(case, by, "owner_office", "campaign__deadline_preset", "registrar_unit")
 
 
 def _check_move(act: Act, version: int | None) -> None:

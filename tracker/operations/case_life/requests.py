@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from tracker.models.requests import Answer, RequestKind
 from tracker.operations.case_life.clocks import extend_clock, hold_clock
@@ -11,6 +11,7 @@ from tracker.rules.deadlines import extension_until
 from tracker.rules.errors import BadInput, Conflict
 
 LONGEST_PROMISE = 300
+MOST_DAYS = 3 * 366  # as far as anything is put off
 
 
 def ask_extension(act: Act) -> None:
@@ -21,7 +22,7 @@ def ask_extension(act: Act) -> None:
     last = extension_until(due_on, act.preset, act.calendar)
     if act.today > last:
         raise Conflict("too_late", day=last.isoformat())
-    _ask(act, RequestKind.EXTENSION, _later(until, due_on))
+    _ask(act, RequestKind.EXTENSION, _later(act, until, due_on))
 
 
 def extend(act: Act) -> None:
@@ -29,7 +30,7 @@ def extend(act: Act) -> None:
     due_on = act.case.due_on
     if due_on is None:
         raise Conflict("not_now", verb=act.move.verb)
-    until = _later(act.facts.until, due_on)
+    until = _later(act, act.facts.until, due_on)
     extend_clock(act, until)
     act.case.extension_count += 1
     act.told |= {"until": until.isoformat(), "due_before": due_on.isoformat()}
@@ -43,12 +44,12 @@ def refuse_extension(act: Act) -> None:
 
 def ask_park(act: Act) -> None:
     """Nothing can be done for a while; there will be an answer on a day."""
-    _ask(act, RequestKind.PARK, _later(act.facts.answer_on, act.today))
+    _ask(act, RequestKind.PARK, _later(act, act.facts.answer_on, act.today))
 
 
 def park(act: Act) -> None:
     """The clock stands still until the case is resumed."""
-    until = _later(act.facts.answer_on, act.today)
+    until = _later(act, act.facts.answer_on, act.today)
     act.case.parked_on, act.case.next_answer_on = act.today, until
     act.told["answer_on"] = until.isoformat()
     _answer(act, RequestKind.PARK, Answer.GRANTED)
@@ -61,7 +62,7 @@ def refuse_park(act: Act) -> None:
 
 def set_answer_day(act: Act) -> None:
     """It stays parked, with another day to answer."""
-    act.case.next_answer_on = _later(act.facts.answer_on, act.today)
+    act.case.next_answer_on = _later(act, act.facts.answer_on, act.today)
     act.told["answer_on"] = act.case.next_answer_on.isoformat()
 
 
@@ -80,6 +81,7 @@ def promise(act: Act) -> None:
         raise BadInput("too_long", field="note", limit=LONGEST_PROMISE)
     act.case.commitments.create(text=text, owner=main.unit if main else None, due_on=act.facts.until)
     if act.facts.until:
+        _near(act, act.facts.until)
         act.told["promised_for"] = act.facts.until.isoformat()
 
 
@@ -94,9 +96,17 @@ def keep_promise(act: Act) -> None:
     act.told["promise"] = kept.text
 
 
-def _later(until: date | None, than: date) -> date:
+def _later(act: Act, until: date | None, than: date) -> date:
     if until is None or until <= than:
         raise BadInput("day_not_later", day=than.isoformat())
+    return _near(act, until)
+
+
+def _near(act: Act, until: date) -> date:
+    """A day that somebody can mean: a slip of the keyboard is refused before years of days are counted."""
+    furthest = act.today + timedelta(days=MOST_DAYS)
+    if until > furthest:
+        raise BadInput("day_too_far", day=until.isoformat(), last=furthest.isoformat())
     return until
 
 

@@ -39,10 +39,10 @@ def state_before(verb: str, case: Case) -> dict[str, Any]:
 
 
 def unassign(act: Act) -> None:
-    """The office has it to assign anew; the units before keep their place in the record."""
+    """The office has it to assign anew; the units it never was for do not see it any more."""
     case, before = act.case, _restored(act)
-    act.told["unit"] = str(case.lead_unit) if case.lead_unit else ""
-    case.units.filter(is_current=True).update(is_current=False)
+    act.told["unit"] = case.lead_unit.name if case.lead_unit else ""
+    case.units.filter(is_current=True).exclude(pk__in=before["units"]).delete()
     case.units.filter(pk__in=before["units"]).update(is_current=True)
     _put_back(act, before)
 
@@ -58,8 +58,9 @@ def unextend(act: Act) -> None:
 
 
 def unapprove(act: Act) -> None:
-    """To be looked at again; what the unit claimed stands."""
+    """To be looked at again; what the unit claimed stands, and the days are those of the calendar as it is now."""
     _put_back(act, _restored(act))
+    set_due(act.case, act.calendar)
 
 
 def unchase(act: Act) -> None:
