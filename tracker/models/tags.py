@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pghistory
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +32,7 @@ class Tag(models.Model):
     """One word of the list; retired it stays where it is."""
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
-    name = models.CharField(_("name"), max_length=LONGEST_TAG, unique=True)
+    name = models.CharField(_("name"), max_length=LONGEST_TAG)
     name_en = models.CharField(_("English name"), max_length=40, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     is_active = models.BooleanField(_("active"), default=True)
@@ -42,6 +43,13 @@ class Tag(models.Model):
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
         ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="tag_name_once",
+                violation_error_message=_("There is such a tag already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return tag_name(self.name, self.name_en)
