@@ -55,8 +55,14 @@ def _start(place: Places, **environ: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=die_with_parent,  # noqa: PLW1509 - one thread in this process
+        preexec_fn=_listening,  # noqa: PLW1509 - one thread in this process
     )
+
+
+def _listening() -> None:
+    """Deaf to Ctrl-C is what a shell makes of programs in its background, this suite among them."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    die_with_parent()
 
 
 def left_of(place: Places) -> list[int]:
