@@ -10,11 +10,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from tracker.admin.case_acts import sentence
 from tracker.admin.scope import Rows, viewer
 from tracker.admin.scoped import ScopedAdmin, ScopedInline
 from tracker.models import BulkAct, BulkRow
 from tracker.models.act_words import bulk_button
+from tracker.models.error_words import sentence
 from tracker.operations.bulk import check_number
 from tracker.rules.errors import BadInput
 from tracker.rules.status import IN_BULK

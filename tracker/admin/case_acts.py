@@ -14,8 +14,8 @@ from tracker.admin.act_form import ActForm
 from tracker.admin.saving import local_now
 from tracker.admin.scope import viewer
 from tracker.models import Case
-from tracker.models.act_words import LABELS, MEANINGS, button
-from tracker.models.cases import Status
+from tracker.models.act_words import MEANINGS, button
+from tracker.models.error_words import sentence
 from tracker.models.follow_ups import Verb
 from tracker.operations.case_life import act_on, possible_acts, situation_of
 from tracker.operations.case_life.permit import is_theirs
@@ -79,17 +79,6 @@ def _move(verb: str) -> Move:
     if move is None or not move.sources or move.undoes:
         raise Http404(_("There is no such record."))
     return move
-
-
-def sentence(error: DomainError) -> str:
-    """What was refused, with acts, states and facts as people call them."""
-    params = dict(error.params)
-    for name, words in (("status", dict(Status.choices)), ("field", LABELS)):
-        if name in params:
-            params[name] = words.get(str(params[name]), params[name])
-    if params.get("verb") in TABLE:
-        params["verb"] = button(str(params["verb"]))
-    return _(error.msgid) % params
 
 
 def _page(request: HttpRequest, form: ActForm, error: DomainError | None = None) -> HttpResponse:

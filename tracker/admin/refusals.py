@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext as _
 
+from tracker.models.error_words import sentence
 from tracker.rules.errors import Conflict, DomainError
 
 if TYPE_CHECKING:
@@ -48,10 +49,9 @@ class RecordForm(ModelForm):
         """The sentence, at its field where there is one."""
         name = str(error.params.get("field", ""))
         if name in self.fields:
-            params = error.params | {"field": self.fields[name].label}
-            self.add_error(name, _(error.msgid) % params)
+            self.add_error(name, sentence(error, field=self.fields[name].label))
         else:
-            self.add_error(None, _(error.msgid) % error.params)
+            self.add_error(None, sentence(error))
 
 
 class VersionedForm(RecordForm):

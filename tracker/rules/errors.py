@@ -1,6 +1,6 @@
 """Errors that are meant for people: a code, its parameters, and an English sentence that doors translate.
 
-A door shows ``gettext(error.msgid) % error.params``. A new code gets a line in ``SENTENCES``; ``gettext_noop``
+A door shows ``models.error_words.sentence(error)``. A new code gets a line in ``SENTENCES``; ``gettext_noop``
 marks the sentence for the catalogue without knowing gettext.
 """
 

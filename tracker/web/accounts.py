@@ -22,11 +22,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language
 
 from tracker.models import Membership, User
+from tracker.models.error_words import sentence
 from tracker.operations import profile as verbs
 from tracker.operations.people import set_password
 from tracker.reports.demo import demo_accounts
 from tracker.rules.errors import DomainError
-from tracker.web.errors import sentence
 from tracker.web.lockouts import one_at_a_time
 from tracker.web.notice_forms import ChoicesForm
 from tracker.web.people import person

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tracker.models import AssistanceAction, User
+from tracker.models.error_words import sentence
 from tracker.operations.actions import void_action
 from tracker.operations.quick_log import edit_with_new_firms, log_quickly
 from tracker.rules.errors import Conflict, DomainError, NotAllowed
 from tracker.web.action_forms import ActionForm, initial_of
 from tracker.web.action_page import action_context, data_of, differences, may_edit
 from tracker.web.dates import Clock
-from tracker.web.errors import sentence
 from tracker.web.filters import ActionFilter
 from tracker.web.forms import add_refusal
 from tracker.web.lists import page_of, show_list

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from tracker.models import Case, FollowUp, User
 from tracker.models.act_words import MEANINGS, button
+from tracker.models.error_words import sentence
 from tracker.models.follow_ups import Verb
 from tracker.models.requests import RequestKind
 from tracker.operations.case_life import Situation, act_on, situation_of
@@ -24,7 +25,6 @@ from tracker.web.act_forms import ActForm
 from tracker.web.case_page import heading
 from tracker.web.cases import case_of
 from tracker.web.dates import Clock, day
-from tracker.web.errors import sentence
 from tracker.web.forms import add_refusal
 from tracker.web.people import person
 from tracker.web.trail import trail_entry

@@ -13,12 +13,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from tracker.models import AssistanceAction, Attachment, Case
+from tracker.models.error_words import sentence
 from tracker.operations.attachments import Record, attach, may_withdraw, withdraw_attachment
 from tracker.rules.errors import DomainError, NotAllowed
 from tracker.web.actions import action_of
 from tracker.web.cases import case_of
 from tracker.web.dates import Clock
-from tracker.web.errors import sentence, status_of
+from tracker.web.errors import status_of
 from tracker.web.files import file_rows, files_of, hand_out
 from tracker.web.people import person
 from tracker.web.visits import visit_of

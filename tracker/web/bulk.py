@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tracker.models import BulkAct, User
 from tracker.models.act_words import MEANINGS, bulk_button
+from tracker.models.error_words import sentence
 from tracker.operations.bulk import act_on_many, check_number, undo_batch
 from tracker.rules.errors import BadInput, DomainError, NotAllowed
 from tracker.rules.status import IN_BULK, TABLE, Move
@@ -25,7 +26,6 @@ from tracker.web.accounts import safe_next
 from tracker.web.bulk_forms import BulkForm
 from tracker.web.bulk_page import Preview, preview_of, result_context
 from tracker.web.dates import Clock
-from tracker.web.errors import sentence
 from tracker.web.forms import add_refusal
 from tracker.web.people import person
 

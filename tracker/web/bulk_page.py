@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from tracker.models import BulkAct, BulkRow, Case, User
 from tracker.models.act_words import bulk_button, told
+from tracker.models.error_words import sentence
 from tracker.models.follow_ups import Verb
 from tracker.models.requests import RequestKind
 from tracker.operations.bulk import undo_ends
@@ -23,7 +24,6 @@ from tracker.rules.errors import SENTENCES, Conflict, DomainError
 from tracker.rules.masking import without_phones
 from tracker.rules.status import Move
 from tracker.web.dates import Clock, day, exact_moment
-from tracker.web.errors import sentence
 from tracker.web.rows import LABELS
 
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tracker.models.error_words import sentence
 from tracker.operations.calendar import change_calendar
 from tracker.reports.calendar_preview import Preview, preview_of
 from tracker.rules.errors import BadInput, Conflict
 from tracker.web.calendar_forms import DayForm, NoticeForm, WantedForm, initial_of
 from tracker.web.calendar_page import preview_context, year_context
-from tracker.web.errors import sentence
 from tracker.web.forms import add_refusal
 from tracker.web.permit import need
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.calendar import CalendarDay
 from tracker.models.calendar import DayKind as Kind
+from tracker.models.error_words import sentence
 from tracker.reports.calendar_preview import DayRow
 from tracker.rules.errors import BadInput
 from tracker.rules.notice import read_notice, title_of
-from tracker.web.errors import sentence
 from tracker.web.fields import DayField
 
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods
 
 from tracker.models import Case, User
 from tracker.models.cases import CaseClass
+from tracker.models.error_words import sentence
 from tracker.operations.cases import edit_case
 from tracker.rules.errors import Conflict, DomainError, NotAllowed
 from tracker.web.action_page import differences
 from tracker.web.case_forms import CaseForm
 from tracker.web.cases import case_of
-from tracker.web.errors import sentence
 from tracker.web.fields import Box
 from tracker.web.forms import add_refusal
 from tracker.web.people import person

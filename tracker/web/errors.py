@@ -7,15 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from tracker.models.error_words import sentence
 from tracker.rules.errors import BadInput, Conflict, DomainError, NotAllowed, TooMany
-from tracker.web.words import in_words
 
 WRITTEN = ("title", "note", "result", "summary", "description", "reason", "promise")
-
-
-def sentence(error: DomainError) -> str:
-    """What happened and what to do, in the language of the request."""
-    return _(error.msgid) % {name: in_words(name, value) for name, value in error.params.items()}
 
 
 def status_of(error: DomainError) -> int:

@@ -14,13 +14,12 @@ from django.urls import reverse_lazy
 from django.utils.crypto import get_random_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models import Category
+from tracker.models.error_words import sentence
 from tracker.operations.tags import are_ids_among, clean_name
 from tracker.rules.errors import BadInput
-from tracker.web.words import in_words
 
 _NAME = re.compile(r"[0-9A-Za-z_-]{1,40}", re.ASCII)
 KEY_LENGTH = 24
@@ -181,8 +180,7 @@ class TagsField(PicksField):
         try:
             return [known.get(name) or clean_name(name) for name in value or ()]
         except BadInput as error:
-            words = {name: in_words(name, told) for name, told in error.params.items()}
-            raise ValidationError(gettext(error.msgid) % words) from error
+            raise ValidationError(sentence(error)) from error
 
 
 class KeyField(forms.CharField):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
+from tracker.models.error_words import sentence
 from tracker.rules.errors import DomainError
-from tracker.web.errors import sentence
 
 FIELD_OF = {
     "bad_credit_code": "credit_code",

@@ -16,12 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker.models import Case
+from tracker.models.error_words import sentence
 from tracker.operations.links import DAYS, NewLink, make_link, revoke_link
 from tracker.rules.errors import Conflict, NotAllowed
 from tracker.web.case_page import heading
 from tracker.web.cases import case_of
 from tracker.web.dates import Clock
-from tracker.web.errors import sentence
 from tracker.web.fields import KeyField
 from tracker.web.link_box import link_box
 from tracker.web.people import person

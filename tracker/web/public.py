@@ -26,13 +26,14 @@ from django.views.decorators.http import require_http_methods
 
 from tracker.models import Case, EnterpriseLink
 from tracker.models.cases import Status
+from tracker.models.error_words import sentence
 from tracker.models.links import SAID
 from tracker.operations.links import LONGEST_REMARK, open_link, rate_by_link
 from tracker.reports.told import told_to_enterprise
 from tracker.rules.errors import BadInput, Conflict, DomainError, NotAllowed, TooMany
 from tracker.rules.status import OPEN, PARKED, RATABLE
 from tracker.web.dates import day
-from tracker.web.errors import sentence, status_of
+from tracker.web.errors import status_of
 from tracker.web.forms import add_refusal
 from tracker.web.lockouts import source_of
 

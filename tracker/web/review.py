@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET
 
 from tracker.models import Bulletin, Draft
 from tracker.models.bulletins import Decision
+from tracker.models.error_words import sentence
 from tracker.operations.answers import UnitNames, default_answers
 from tracker.operations.stored_files import hash_in
 from tracker.rules.errors import DomainError
-from tracker.web.errors import sentence
 from tracker.web.files import hand_out
 from tracker.web.people import person
 from tracker.web.review_forms import AttachForm, ItemForms

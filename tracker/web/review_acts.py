@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 
 from tracker.models import Case, Draft
 from tracker.models.bulletins import Decision
+from tracker.models.error_words import sentence
 from tracker.operations import review as verbs
 from tracker.operations.answers import Answers, UnitNames, default_answers
 from tracker.rules.errors import BadInput, DomainError
-from tracker.web.errors import sentence
 from tracker.web.people import person
 from tracker.web.review import bulletin_of, draft_url, page
 from tracker.web.review_forms import AttachForm, ItemForms

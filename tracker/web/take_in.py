@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from tracker.documents import text_of
 from tracker.models import Bulletin
+from tracker.models.error_words import sentence
 from tracker.operations.bulletins import LONGEST_TEXT, Upload, own_office, take_in
 from tracker.rules.errors import DomainError
-from tracker.web.errors import sentence
 from tracker.web.people import person
 
 

@@ -1,14 +1,16 @@
-"""Codes inside an error's sentence in the reader's words: which act, which field."""
+"""What the domain refuses, in the reader's language: the sentence, with acts, fields and states as people call them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.act_words import BUTTONS, LABELS
 from tracker.models.cases import Status
+from tracker.rules.errors import DomainError
 
 VERBS: dict[str, Promise] = {
     "case.view": _("see cases"),
@@ -62,6 +64,14 @@ _WORDS: dict[str, dict[str, Any]] = {
 }
 
 
-def in_words(name: str, value: object) -> object:
-    """A parameter of an error's sentence, as people say it."""
+def sentence(error: DomainError, **params: object) -> str:
+    """What happened and what to do, in the language of the request.
+
+    params  words that the place of the sentence knows better, such as the label of its field
+    """
+    told = {name: _in_words(name, value) for name, value in error.params.items()}
+    return gettext(error.msgid) % (told | params)
+
+
+def _in_words(name: str, value: object) -> object:
     return _WORDS.get(name, {}).get(str(value), value)
