@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
+from tests import reference
 from tests.servers import PLACES, ROOT
 from tracker.embedded.places import PORT
 from tracker.embedded.programs import binaries
@@ -44,6 +45,7 @@ def django_db_setup(
                 _make_template()
             create(name, template=TEMPLATE)
         use(name, user="tracker_app")
+        reference.keep()
     yield
     with django_db_blocker.unblock():
         connection.close()

@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
+from tests.reference import put as put_reference
 from tests.servers import PLACES
 from tracker.models import (
     AssistanceAction,
@@ -40,7 +41,6 @@ from tracker.operations.bulletins import take_in
 from tracker.operations.cases import CaseData, register_case
 from tracker.operations.enterprises import add_enterprise
 from tracker.operations.links import make_link
-from tracker.operations.reference import load_reference
 from tracker.operations.visits import VisitData, log_visit
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -110,7 +110,7 @@ def plain_static(settings) -> None:
 @pytest.fixture
 def reference(db: None) -> None:
     """Campaign, units, categories, calendar."""
-    load_reference()
+    put_reference()
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.reference import put as put_reference
 from tracker.models import Membership, Unit, User
 from tracker.models.places import UnitKind
-from tracker.operations.reference import load_reference
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def now():
 
 @pytest.fixture
 def reference(db):
-    load_reference()
+    put_reference()
 
 
 def unit(name):

@@ -9,6 +9,8 @@ from tests.operations.life import HELPER, LEAD, OTHER, Life
 from tracker.models import Campaign, Case
 from tracker.operations.case_life import act_on
 from tracker.operations.cases import add_note
+from tracker.rules import clock
+from tracker.rules.deadlines import Span
 from tracker.rules.errors import DomainError
 from tracker.rules.sampling import is_drawn
 
@@ -155,9 +157,7 @@ def test_nothing_is_put_off_for_more_than_three_years(life, status, verb, fact):
 
 def test_a_clock_stored_with_a_day_beyond_reckoning_is_refused_in_words(life):
     case = life.act(life.walk("handling"), "park")
-    Case.objects.filter(pk=case.pk).update(
-        clock=[*case.clock, {"kind": "extension", "until": date.max.isoformat()}]
-    )
+    Case.objects.filter(pk=case.pk).update(clock=[clock.start(date.max, Span(15, "wd"))])
     refused("bad_clock", life.act, case, "resume", days=10)
 
 

@@ -133,6 +133,7 @@ def meanwhile(act):
     future, until = pool.submit(alone), time.monotonic() + WAIT
     while not future.done() and time.monotonic() < until:
         with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # else the transaction goes on seeing the first
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
             )
