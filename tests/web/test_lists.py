@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
-from tests.people import NOW, make_records, unit
+from tests.people import BUREAU, NOW, make_records, unit
 from tracker.models import Case, Enterprise
 from tracker.operations.case_life import Facts, act_on
 from tracker.operations.cases import CaseData, register_case
@@ -204,3 +204,16 @@ def test_a_date_says_in_its_title_how_it_came_about(cast, city, near):
     row = city.get(reverse("cases")).context["page"].rows[0]
     due_on = Case.objects.get(pk=near.case.pk).due_on
     assert row["due_title"] == f"{due_on} · {now:%m-%d} 受理，起算 15 个工作日"
+
+
+def test_a_list_says_where_it_was_opened_from(cast, city, near):
+    firm, bureau = Enterprise.objects.all()[0], unit(BUREAU)
+    asked = {"todo": "accepted", "holder": bureau.public_id, "enterprise": firm.public_id, "mine": "true"}
+    answer = city.get(reverse("cases"), asked)
+    said = ["今日待办：待交办", f"待{bureau}推进", f"企业：{firm.name}", "本单位主办"]
+    assert answer.context["narrowed"] == said
+    assert all(f'<p class="sub">{line}</p>' in answer.content.decode() for line in said)
+    of_firm = city.get(reverse("actions"), {"enterprise": firm.public_id})
+    assert of_firm.context["narrowed"] == [f"企业：{firm.name}"]
+    nothing = {"todo": "x", "holder": "x", "enterprise": "x", "mine": "", "batch": "x", "notice": "\x00"}
+    assert city.get(reverse("cases"), nothing).context["narrowed"] == []

@@ -209,6 +209,7 @@ def test_dates_that_moved_lead_to_their_cases(cast, lead, assigned, moved, setti
     assert row["copy"] == f"【助企服务台账】2 件诉求：日期随日历变动。https://zhuqi.example.cn{address}"
     answer = lead.get(row["url"])
     assert [row["number"] for row in answer.context["page"].rows] == [assigned.number]
+    assert answer.context["narrowed"][0].startswith(f"来自通知：日期随日历变动 {NOW:%m-%d}")
     assert CANARY not in answer.content.decode()
 
 
@@ -217,7 +218,7 @@ def test_another_s_notice_lists_nothing(cast, sign_in, assigned, moved):
         answer = sign_in(cast.office_district).get(reverse("cases"), {"notice": name})
         assert answer.status_code == 200
     mine = sign_in(cast.office_district).get(reverse("cases"), {"notice": moved.public_id})
-    assert list(mine.context["page"].rows) == []
+    assert (list(mine.context["page"].rows), mine.context["narrowed"]) == ([], [])
 
 
 def test_everybody_chooses_how_notices_come_by_mail(cast, lead):

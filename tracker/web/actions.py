@@ -23,6 +23,7 @@ from tracker.web.dates import Clock
 from tracker.web.filters import ActionFilter
 from tracker.web.forms import add_refusal
 from tracker.web.lists import page_of, show_list
+from tracker.web.narrowed import narrowed
 from tracker.web.paging import Order
 from tracker.web.people import person
 from tracker.web.permit import need
@@ -38,7 +39,8 @@ def index(request: HttpRequest) -> HttpResponse:
     filters = ActionFilter(request, AssistanceAction.objects.visible_to(user))
     page = page_of(request, filters, NEWEST, lambda ids: action_rows(user, ids, clock))
     new_url = reverse("action_new") if user.scope.may("action.log") else ""
-    return show_list(request, "actions", filters, {"page": page, "new_url": new_url})
+    known = {"page": page, "new_url": new_url, "narrowed": narrowed(filters)}
+    return show_list(request, "actions", filters, known)
 
 
 @require_GET

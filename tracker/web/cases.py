@@ -19,11 +19,11 @@ from tracker.web.bulk import acts_for
 from tracker.web.case_forms import CaseForm, NoteForm
 from tracker.web.case_page import RELATED, case_context
 from tracker.web.dates import Clock
-from tracker.web.desk import LOOK
 from tracker.web.files import files_of
 from tracker.web.filters import CaseFilter
 from tracker.web.forms import add_refusal
 from tracker.web.lists import page_of, show_list
+from tracker.web.narrowed import narrowed
 from tracker.web.paging import Order
 from tracker.web.people import person
 from tracker.web.permit import need
@@ -41,8 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
     order = BY_DUE_DATE if filters.stage_chosen else NEWEST
     page = page_of(request, filters, order, lambda ids: case_rows(user, ids, clock))
     new_url = reverse("case_new") if user.scope.may("case.register") else ""
-    todo = LOOK[filters.todo_chosen][0] if filters.todo_chosen else ""
-    known = {"page": page, "new_url": new_url, "todo": todo, "bulk": acts_for(user)}
+    known = {"page": page, "new_url": new_url, "narrowed": narrowed(filters), "bulk": acts_for(user)}
     return show_list(request, "cases", filters, known)
 
 

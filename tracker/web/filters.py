@@ -135,12 +135,6 @@ class CaseFilter(ListFilter):
         self.offer("holder", Unit.objects.visible_to(self.user))
 
     @property
-    def todo_chosen(self) -> str:
-        """The kind of waiting work that the list was opened with."""
-        self.form.is_valid()
-        return str(self.form.cleaned_data.get("todo") or "")
-
-    @property
     def stage_chosen(self) -> str:
         """near, overdue or nothing: lists of dates are sorted by date."""
         self.form.is_valid()

@@ -1,0 +1,51 @@
+"""What narrows a list beside its filters: where it was opened from, said above it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from tracker.models import BulkAct, Enterprise, Notice, User
+from tracker.models.notice_words import heading
+from tracker.web.dates import moment
+from tracker.web.desk import LOOK
+from tracker.web.filters import ListFilter
+
+HIDDEN: Final = ("todo", "holder", "enterprise", "batch", "notice", "mine")
+
+
+def narrowed(filters: ListFilter) -> list[str]:
+    """A line for each hidden filter that is set; a query for a firm, a batch or a notice, never of another's."""
+    filters.form.is_valid()
+    chosen = filters.form.cleaned_data
+    set_ones = (name for name in HIDDEN if chosen.get(name))
+    return [line for name in set_ones for line in _said(name, chosen[name], filters.user)]
+
+
+def _said(name: str, value: object, user: User) -> Iterator[str]:
+    if name == "todo":
+        yield _("To do today: %(todo)s") % {"todo": LOOK[str(value)][0]}
+    elif name == "holder":
+        yield _("To be moved by %(unit)s") % {"unit": value}
+    elif name == "enterprise":
+        for firm in Enterprise.objects.visible_to(user).filter(public_id=value):
+            yield _("Of %(name)s") % {"name": firm.name}
+    elif name == "mine":
+        yield _("Led by my units")
+    elif news := _news(name, str(value), user):
+        yield _("From a notice: %(news)s") % {"news": news}
+
+
+def _news(name: str, public_id: str, user: User) -> str:
+    """What happened to these cases together, and when, as far as it is this person's news."""
+    today = localdate()
+    mine = Notice.objects.visible_to(user).select_related("case", "bulk")
+    about = mine.filter(bulk__public_id=public_id) if name == "batch" else mine.filter(public_id=public_id)
+    for notice in about.order_by("-id")[:1]:
+        return f"{heading(notice)} {moment(notice.at, today)}"
+    for batch in BulkAct.objects.visible_to(user).filter(public_id=public_id):
+        return f"{batch.get_verb_display()} {moment(batch.at, today)}"
+    return ""
