@@ -11,11 +11,12 @@ from tests.operations.conftest import unit
 from tests.operations.life import HELPER, LEAD, OTHER, Life
 from tracker.models import BulkAct, BulkRow, Campaign, Case, CaseTag, FollowUp, Notice, OutgoingMail, Tag
 from tracker.models.mail import MailState
+from tracker.models.notice_words import due_words
 from tracker.operations.bulk import act_on_many, undo_batch
 from tracker.operations.case_life import Facts, act_on
 from tracker.operations.cases import add_note
 from tracker.operations.notice_mails import plan_mails
-from tracker.operations.notices import mark_read
+from tracker.operations.notices import due_of_several, mark_read
 from tracker.operations.tags import tag_called
 from tracker.rules.errors import BadInput, Conflict, DomainError, NotAllowed
 from tracker.rules.status import IN_BULK, TABLE, UNDO
@@ -404,6 +405,16 @@ class TestTelling:
         run(life, "chase", [case, ended])
         notice = Notice.objects.get(kind="chase", recipient=life.people.unit_lead)
         assert (notice.case, notice.case_count, notice.params) == (case, 1, {"due_on": str(case.due_on)})
+
+    def test_of_several_the_first_due_date_is_said(self, life):
+        cases = three(life, "handling")
+        run(life, "chase", cases)
+        notice = Notice.objects.get(kind="chase", recipient=life.people.unit_lead)
+        assert due_words(notice) == f"{cases[0].due_on:%m-%d} 到期"
+        cases[1].due_on -= timedelta(days=2)
+        notice.params |= due_of_several(cases)
+        assert due_words(notice) == f"最早 {cases[1].due_on:%m-%d} 到期"
+        assert due_of_several([Case()]) == {}
 
     def test_unread_it_is_withdrawn_and_nobody_hears_of_it_again(self, life):
         batch = run(life, "chase", three(life, "handling"))

@@ -275,6 +275,7 @@ def test_a_merged_case_points_to_an_open_one_and_comes_back(life):
     refused("target_not_open", life.act, other, "merge", target=case)
     case = life.act(case, "unmerge")
     assert (case.status, case.merged_into) == ("accepted", None)
+    assert (last(other).verb, last(other).details["facts"]) == ("unmerge", {"unmerged": case.number})
 
 
 def test_a_reopened_case_begins_anew(life):

@@ -170,6 +170,16 @@ def test_those_around_the_case_that_goes_on_hear_of_a_merger(life, status, expec
         assert sentence(notice).endswith(f"11-23 10:00: Another case merged into this one {case.number}")
 
 
+def test_those_around_the_case_that_goes_on_hear_that_a_merger_is_undone(life):
+    target = life.walk("handling", life.register("另一件"))
+    case = life.act(life.act(life.walk("accepted"), "merge", target=target), "unmerge")
+    act = target.follow_ups.latest("id")
+    assert (told(act), told(latest(case))) == (["colleague", *UNIT], [])
+    notice = Notice.objects.filter(follow_up=act)[0]
+    assert (notice.kind, notice.case) == ("gives_back", target)
+    assert sentence(notice) == f"市活动办 life_office 11-23 10:00 撤销并入本件 {case.number}"
+
+
 def test_of_a_merger_nobody_hears_who_does_not_see_the_case_that_goes_on(life):
     target = life.walk("handling", life.register("另一件"))
     Membership.objects.filter(user=life.people.staff).update(unit=unit(OTHER))

@@ -110,11 +110,14 @@ def test_it_is_mailed_in_the_digest_with_the_list_of_the_cases(life, change, set
     mail = OutgoingMail.objects.get(recipient=life.people.unit_lead)
     address = f"https://zhuqi.example.cn/cases/?notice={notice.public_id}"
     assert mail.subject == "【助企服务台账】日期随日历变动"
-    assert f"\n2 件诉求\n日期随日历变动\n{address}\n" in mail.text
-    assert text_of(notice, url=address, product="台账") == f"【台账】2 件诉求：日期随日历变动。{address}"
+    assert f"\n2 件诉求\n日期随日历变动 · 02-16 到期\n{address}\n" in mail.text
+    assert (
+        text_of(notice, url=address, product="台账")
+        == f"【台账】2 件诉求：日期随日历变动，02-16 到期。{address}"
+    )
     with override("en"):
         assert text_of(notice, url=address, product="Tracker") == (
-            f"[Tracker] 2 cases: Dates moved with the calendar. {address}"
+            f"[Tracker] 2 cases: Dates moved with the calendar, due 02-16. {address}"
         )
 
 

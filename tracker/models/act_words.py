@@ -131,6 +131,7 @@ LABELS: Final[dict[str, Promise]] = {
     "assist_due_on": _("Assisting unit's due date"),
     "drawn": _("Drawn for call-back"),
     "merged": _("Taken in"),
+    "unmerged": _("Goes on by itself"),
     "tags": _("Tags"),
     "untags": _("Tags to take off"),
     "quality_check": _("Check of the withdrawal"),

@@ -108,6 +108,16 @@ def short_day(iso: str | None, near: datetime) -> str:
     return f"{value:%m-%d}" if value.year == localtime(near).year else iso
 
 
+def due_words(notice: Notice) -> str:
+    """By when it has to be solved, or the first of several cases; nothing where that is not known."""
+    params = {"day": short_day(notice.params.get("due_on"), notice.at)}
+    if not params["day"]:
+        return ""
+    return (
+        _("the first due %(day)s") % params if notice.params.get("due_differ") else _("due %(day)s") % params
+    )
+
+
 def as_text(facts: dict[str, Any]) -> str:
     """For a chat group, phone numbers masked.
 
@@ -125,12 +135,11 @@ def text_of(notice: Notice, *, url: str, product: str) -> str:
     product  what the site is called for whoever is told nothing of a case
     """
     case = notice.case
-    day = short_day(notice.params.get("due_on"), notice.at)
     facts = {
         "product": product_of(case.campaign) if case else product,
         "case": titled(notice),
         "what": sentence(notice),
-        "due": _("due %(day)s") % {"day": day} if day else "",
+        "due": due_words(notice),
         "url": url,
     }
     return as_text(facts)

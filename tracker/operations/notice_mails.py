@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.models import Campaign, Notice, NoticeChoice, OutgoingMail, User
-from tracker.models.notice_words import heading, product_of, sentence, short_day, titled
+from tracker.models.notice_words import due_words, heading, product_of, sentence, titled
 from tracker.operations.notices import hours_of_city
 from tracker.operations.reminders import reminders_since
 from tracker.reports.calendar import calendar_of_city
@@ -211,10 +211,9 @@ def path_of(notice: Notice) -> str:
 
 def _lines(notices: Iterable[Notice]) -> Iterator[dict[str, str]]:
     for notice in notices:
-        day = short_day(notice.params.get("due_on"), notice.at)
         yield {
             "case": titled(notice),
             "what": sentence(notice),
-            "due": _("due %(day)s") % {"day": day} if day else "",
+            "due": due_words(notice),
             "url": settings.SITE_URL + path_of(notice),
         }

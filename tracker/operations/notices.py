@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -9,27 +10,28 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from tracker.models import FollowUp, Notice, User
+from tracker.models import Case, FollowUp, Notice, User
 from tracker.models.follow_ups import Verb
 from tracker.models.notices import OtherNews
 from tracker.operations.recipients import call, parts_of, seen_by
 from tracker.rules.notices import TELLINGS, Hours, circles
 
 FORGOTTEN_AT_ONCE: Final = 2_000
+AT_TARGET: Final = {Verb.MERGE: OtherNews.TAKES_IN, Verb.UNMERGE: OtherNews.GIVES_BACK}
 OF_UNITS: Final = frozenset({"lead", "former", "assist", "excused", "handler"})
 
 
 def tell(act: FollowUp) -> FollowUp:
     """Tell those around the case of an act, never whoever took it; call inside the act's transaction.
 
-    Of a merger those around the case that goes on hear too.
+    Of a merger, and of undoing it, those around the case that goes on hear too.
     At most four queries a case, one more when only a pairing lets somebody see it.
     """
     _tell(act, act.verb)
-    target = act.case.merged_into if act.verb == Verb.MERGE else None
-    if target is not None:
-        taken_in = target.follow_ups.filter(verb=Verb.MERGE).latest("id")
-        _tell(taken_in, OtherNews.TAKES_IN, {"merged": act.case.number})
+    if act.verb in AT_TARGET:
+        there = FollowUp.objects.filter(case__number=act.details["facts"]["target"], verb=act.verb)
+        kind, merged = AT_TARGET[act.verb], {"merged": act.case.number}
+        _tell(there.select_related("case").latest("id"), kind, merged)
     return act
 
 
@@ -59,6 +61,12 @@ def notice_of(act: FollowUp, user_id: int, kind: str = "") -> Notice:
         is_urgent=TELLINGS[kind or act.verb].is_urgent,
         at=act.at,
     )
+
+
+def due_of_several(cases: Iterable[Case]) -> dict[str, Any]:
+    """What a notice of several cases says of their due dates: the first one, and whether others come later."""
+    days = {case.due_on for case in cases if case.due_on}
+    return {"due_on": min(days).isoformat(), "due_differ": len(days) > 1} if days else {}
 
 
 def mark_read(user: User, *, now: datetime, public_id: str | None = None, until: str | None = None) -> int:

@@ -9,7 +9,7 @@ from datetime import datetime
 from tracker.models import BulkAct, FollowUp, Notice, OutgoingMail, User
 from tracker.models.mail import MailState
 from tracker.operations.notice_mails import ALONE
-from tracker.operations.notices import notice_of
+from tracker.operations.notices import due_of_several, notice_of
 from tracker.operations.recipients import Called, call, parts_of, seen_by
 from tracker.rules.notices import circles
 
@@ -75,7 +75,7 @@ def _notice(batch: BulkAct, acts: Sequence[FollowUp], user_id: int) -> Notice:
     notice = notice_of(acts[0], user_id)
     notice.bulk = batch
     if len(acts) > 1:
-        notice.params = {"acts": [act.pk for act in acts]}
+        notice.params = {"acts": [act.pk for act in acts], **due_of_several([act.case for act in acts])}
     return notice
 
 
@@ -91,7 +91,7 @@ def _is_known(notice: Notice, gone: Sequence[int], now: datetime) -> bool:
     if left:
         first = FollowUp.objects.get(pk=left[0])
         notice.follow_up, notice.case = first, first.case
-        notice.params = {"acts": left}
+        notice.params = {"acts": left}  # without a date: it may be that of a case that is gone
         notice.save(update_fields=["follow_up", "case", "params"])
     else:
         notice.withdrawn_at = now

@@ -11,6 +11,7 @@ from typing import Final
 from tracker.models import Case, Notice, User
 from tracker.models.ids import new_public_id
 from tracker.models.notices import OtherNews
+from tracker.operations.notices import due_of_several
 from tracker.operations.recipients import Called, CaseParts, call, parts_of, seen_by
 from tracker.reports.calendar_moves import DateMove
 from tracker.rules.notices import ASSIST, circles
@@ -68,7 +69,7 @@ def _call(moved: Moved, parts: CaseParts) -> Called:
 def _notice(user_id: int, cases: Sequence[Case], change: str, now: datetime) -> Notice:
     notice = Notice(recipient_id=user_id, kind=OtherNews.REDATE, told_for=change, at=now)
     if len(cases) > 1:
-        notice.params = {"cases": [case.pk for case in cases]}
+        notice.params = {"cases": [case.pk for case in cases], **due_of_several(cases)}
     else:
         notice.case = cases[0]
         notice.params = {"due_on": str(cases[0].due_on)}

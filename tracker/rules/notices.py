@@ -78,6 +78,7 @@ TELLINGS: Final[Mapping[str, Telling]] = {
     "merge": _FOR_UNIT,
     "takes_in": Telling(ANSWERS, ("office", *_UNIT)),
     "unmerge": _FOR_UNIT,
+    "gives_back": Telling(ANSWERS, ("office", *_UNIT)),
     "void": _FOR_UNIT,
     "send_up": _FOR_OFFICE,
     "hand_down": _FOR_OFFICE,

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_GET, require_POST
 from tracker.models import Campaign, Notice, User
 from tracker.models.notice_words import (
     LONGEST_NOTE,
+    due_words,
     heading,
     product_of,
     sentence,
-    short_day,
     text_of,
     titled,
 )
@@ -105,7 +105,6 @@ def _row(notice: Notice, product: str) -> dict[str, Any]:
     act, today = notice.follow_up, timezone.localdate()
     is_unread = notice.read_at is None and notice.withdrawn_at is None
     path = path_of(notice)
-    day = short_day(notice.params.get("due_on"), notice.at)
     return {
         "id": notice.public_id,
         "url": path if notice.case or notice.params.get("cases") else "",
@@ -114,7 +113,7 @@ def _row(notice: Notice, product: str) -> dict[str, Any]:
         "case": titled(notice),
         "is_withdrawn": notice.withdrawn_at is not None,
         "what": sentence(notice),
-        "due": _("due %(day)s") % {"day": day} if day else "",
+        "due": due_words(notice),
         "note": act.note[:LONGEST_NOTE] if act else "",
         "at_text": moment(notice.at, today),
         "at_iso": notice.at.isoformat(),

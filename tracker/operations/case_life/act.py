@@ -92,8 +92,9 @@ def _carry_out(act: Act, key: str | None) -> FollowUp:
 
 def _locked(case: Case, facts: Facts, by: User) -> Case:
     """The case's row, locked; with the other one of a merger always in the same order, so that two cannot wait for each other."""
-    if facts.target is not None:
-        both = Case.objects.filter(pk__in=[case.pk, facts.target.pk]).order_by("pk")
+    other_id = facts.target.pk if facts.target else case.merged_into_id
+    if other_id is not None:
+        both = Case.objects.filter(pk__in=[case.pk, other_id]).order_by("pk")
         list(both.select_for_update(of=("self",), no_key=True).values_list("pk"))
     return held(case, by, "owner_office", "campaign__deadline_preset", "registrar_unit")
 

@@ -56,9 +56,15 @@ def merge(act: Act) -> None:
 
 
 def unmerge(act: Act) -> str:
-    """Two problems after all."""
-    act.case.merged_into = None
-    return _back(act.case)
+    """Two problems after all; the trail of the one that took it in says so too."""
+    case, target = act.case, act.case.merged_into
+    if target is not None:
+        act.told["target"] = target.number
+        write_follow_up(
+            target, by=act.by, now=act.now, verb="unmerge", details={"facts": {"unmerged": case.number}}
+        )
+    case.merged_into = None
+    return _back(case)
 
 
 def reopen(act: Act) -> None:
