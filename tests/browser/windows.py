@@ -39,6 +39,7 @@ class Windows:
     def page(self, username: str | None, view: View) -> Page:
         """A new page of this person and view; faults of the page gather in `faults_of`."""
         if (username, view) not in self._contexts:
+            self._forget_other_views(view)
             self._contexts[username, view] = self._context(username, view)
         page = self._contexts[username, view].new_page()
         page.faults = []  # type: ignore[attr-defined]  # what the console says, kept with its page
@@ -50,6 +51,13 @@ class Windows:
         """Close them all."""
         for context in self._contexts.values():
             context.close()
+
+    def _forget_other_views(self, view: View) -> None:
+        """Each context keeps connections to the server open, and each of those one to the database."""
+        for key, context in list(self._contexts.items()):
+            if key[1] != view and not context.pages:
+                context.close()
+                del self._contexts[key]
 
     def _context(self, username: str | None, view: View) -> BrowserContext:
         context = self.browser.new_context(

@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from tests.people import NOW, unit
 from tracker.models import Case, Pairing
-from tracker.operations.cases import CaseData, register_case
+from tracker.operations.case_life import Facts, act_on
+from tracker.operations.cases import CaseData, add_note, register_case
 from tracker.operations.enterprises import add_enterprise
+from tracker.operations.links import make_link, rate_by_link
 from tracker.rules.status import transitions
 
 
@@ -80,6 +82,7 @@ def test_everybody_sees_what_they_have_a_hand_in(cast, near, sign_in):
         "in_review",
         "call_back",
         "to_check",
+        "unhappy",
         "answer_day",
     ]
     late = ["todo=promised", "stage=near", "stage=overdue", "todo=difficult", "status=parked"]
@@ -138,3 +141,18 @@ def test_an_officer_sees_which_paired_firms_nobody_visited(cast, near, sign_in):
     rows = chief.get(count["url"]).context["page"].rows
     assert (count["value"], count["url"]) == (len(rows), f"{reverse('enterprises')}?unvisited=mine")
     assert firm.name in [row["name"] for row in rows]
+
+
+def test_an_unhappy_enterprise_whose_case_is_over_waits_for_its_office(cast, near, far, sign_in):
+    office = sign_in(cast.office_district)
+
+    def waiting():
+        return [row["number"] for row in office.get(f"{reverse('cases')}?todo=unhappy").context["page"].rows]
+
+    for records, by in ((near, cast.office_district), (far, cast.office_city)):
+        act_on(records.case, "decline", by=by, now=NOW, facts=Facts(note="不属于本级事权"))
+        token = make_link(records.case, by=by, now=localtime()).token
+        rate_by_link(token, rating="unsolved", source="203.0.113.7", now=localtime())
+    assert waiting() == [near.case.number]
+    add_note(near.case, by=cast.office_district, now=localtime(), verb="call", note="已回电，约定重办时间")
+    assert waiting() == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 import pghistory
 import pgtrigger
@@ -82,6 +83,9 @@ class Rating(models.TextChoices):
     DISSATISFIED = "dissatisfied", _("Dissatisfied")
     UNSOLVED = "unsolved", _("Not solved")
     UNREACHABLE = "unreachable", _("Not reached")
+
+
+UNHAPPY: Final = frozenset({Rating.DISSATISFIED, Rating.UNSOLVED})
 
 
 class Check(models.TextChoices):

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.cases import Case, Rating
+from tracker.models.cases import UNHAPPY, Case, Rating
 from tracker.models.people import User
 
 SAID: Final = (Rating.SATISFIED, Rating.BASICALLY, Rating.DISSATISFIED, Rating.UNSOLVED)
@@ -39,6 +39,11 @@ class EnterpriseLinkQuerySet(models.QuerySet["EnterpriseLink"]):
     def current(self) -> EnterpriseLinkQuerySet:
         """Not revoked; at most one a case."""
         return self.filter(revoked_at__isnull=True)
+
+    def unhappy(self) -> EnterpriseLinkQuerySet:
+        """Through which the enterprise said that it is not content, and nothing was recorded on the case since."""
+        said = self.filter(rating__in=sorted(UNHAPPY))
+        return said.filter(rated_at__gte=F("case__last_follow_up_at"))
 
     def visible_to(self, user: User) -> EnterpriseLinkQuerySet:
         """Those of one's office: what the enterprise says goes there, not to the unit it is about."""
@@ -80,6 +85,9 @@ class EnterpriseLink(models.Model):
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("created_at")), name="link_ends_after_it_begins"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["case"], condition=Q(rating__in=sorted(UNHAPPY)), name="link_unhappy")
         ]
         triggers = [
             pgtrigger.Protect(

@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from django.db.models import IntegerField, QuerySet, Subquery
 
-from tracker.models import Campaign, Case, CaseRequest, CaseUnit, Commitment, Draft
+from tracker.models import Campaign, Case, CaseRequest, CaseUnit, Commitment, Draft, EnterpriseLink
 from tracker.models.cases import CaseQuerySet, Check, Status
 from tracker.models.follow_ups import Part
 from tracker.rules.access import Scope, union
+from tracker.rules.status import OPEN
 
 CAP = 1000
 
@@ -103,6 +104,12 @@ def _handled(desk: Desk) -> CaseQuerySet:
     return desk.cases.filter(status=Status.HANDLING, pk__in=mine.values("case_id"))
 
 
+def _unhappy(desk: Desk) -> CaseQuerySet:
+    """Over for the office, not for the enterprise: to be reopened, or settled by calling them."""
+    said = EnterpriseLink.objects.unhappy().values("case_id")
+    return desk.owned("case.reopen").exclude(status__in=OPEN).filter(pk__in=said)
+
+
 def _promised(desk: Desk) -> CaseQuerySet:
     due = Commitment.objects.filter(
         case__isnull=False, kept_on__isnull=True, due_on__lte=desk.on, owner_id__in=desk.unit_ids
@@ -130,6 +137,7 @@ KINDS: Final[dict[str, tuple[str, Rows]]] = {
         "case.pass_check",
         lambda desk: desk.owned("case.pass_check").filter(quality_check=Check.PENDING),
     ),
+    "unhappy": ("case.reopen", _unhappy),
     "answer_day": (
         "case.resume",
         lambda desk: desk.owned("case.resume").filter(status=Status.PARKED, next_answer_on__lte=desk.on),

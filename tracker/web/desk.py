@@ -24,6 +24,7 @@ LOOK: Final[dict[str, tuple[Promise, str]]] = {  # label, tone
     "in_review": (_("In review"), "violet"),
     "call_back": (_("To be called back"), "violet"),
     "to_check": (_("Withdrawals to be checked"), "violet"),
+    "unhappy": (_("Over, but the enterprise is not content"), "red"),
     "answer_day": (_("Parked, answer due"), "amber"),
     "promised": (_("Promises due"), "amber"),
     "near": (_("Near due"), "amber"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracker.models import Unit
-from tracker.models.cases import Origin, Rating
+from tracker.models.cases import UNHAPPY, Origin, Rating
 from tracker.models.follow_ups import Part
 from tracker.models.places import UnitKind
 from tracker.operations.case_life.clocks import due_of_step, lead_part, start_clock
@@ -13,7 +13,6 @@ from tracker.rules.sampling import is_drawn
 from tracker.rules.status import CALL_BACK, CLOSED, HANDLING
 
 MOST_TRIES = 3
-UNHAPPY = frozenset({Rating.DISSATISFIED, Rating.UNSOLVED})
 
 
 def accept(act: Act) -> None:
