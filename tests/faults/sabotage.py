@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 from unittest.mock import ANY
@@ -75,6 +75,19 @@ def instead(names: Mapping[str, Any]) -> Off:
         with pytest.MonkeyPatch.context() as patch:
             for name, value in names.items():
                 patch.setattr(name, value)
+            yield
+
+    return off
+
+
+def together(*offs: Off) -> Off:
+    """Several guards, where each would still have held it back."""
+
+    @contextmanager
+    def off() -> Iterator[None]:
+        with ExitStack() as stack:
+            for one in offs:
+                stack.enter_context(one())
             yield
 
     return off

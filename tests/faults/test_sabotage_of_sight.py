@@ -10,19 +10,31 @@ import pgtrigger
 import psycopg
 from django.db import connection
 
-from tests.faults.sabotage import Twin, instead, shows_all, turns_red, twins, without
+from tests.faults.sabotage import Twin, instead, shows_all, together, turns_red, twins, without
 from tests.operations import test_notice_mails
 from tests.operations.conftest import now, person
 from tests.operations.test_notice_mails import lead, life
 from tests.people import far, near
 from tests.servers import PLACES
-from tests.web import test_audit, test_lookups, test_permissions
+from tests.web import test_audit, test_bulk, test_lookups, test_notices, test_permissions
 from tests.web import test_side_doors as side_doors
+from tests.web.test_bulk import cases, office
+from tests.web.test_notices import assigned, moved
 from tracker.embedded.places import PORT
-from tracker.models import AssistanceAction, Attachment, Bulletin, Case, FollowUp, Notice, Visit
+from tracker.models import (
+    AssistanceAction,
+    Attachment,
+    BulkAct,
+    BulkRow,
+    Bulletin,
+    Case,
+    FollowUp,
+    Notice,
+    Visit,
+)
 from tracker.operations.audit import record_request
 
-__all__ = ["far", "lead", "life", "near", "now", "person"]
+__all__ = ["assigned", "cases", "far", "lead", "life", "moved", "near", "now", "office", "person"]
 
 STAFF = {"role": "staff"}
 
@@ -124,6 +136,28 @@ CHOICE = side_doors.test_a_far_or_missing_choice_is_refused_alike
         "tracker.operations.bulletins:_seen",
         check=side_doors.test_a_text_that_another_office_took_in_stays_theirs,
         way="page",
+    ),
+    forgotten(
+        "the cases of a preview",
+        Case,
+        "tracker.web.bulk_page:preview_of",
+        check=test_bulk.TestPreview().test_foreign_is_like_missing,
+    ),
+    Twin(
+        "T11",
+        "the cases of a batch and its page",
+        together(
+            shows_all(Case, "tracker.operations.bulk:_run"),
+            shows_all(BulkRow, "tracker.web.bulk_page:result_context"),
+        ),
+        test_bulk.TestAct().test_of_foreign_cases_it_tells_nothing,
+    ),
+    forgotten("a batch's page", BulkAct, "tracker.web.bulk:_batch", check=FOREIGN, **STAFF),
+    forgotten(
+        "whose a notice is",
+        Notice,
+        "tracker.web.filters:of_notice",
+        check=test_notices.test_another_s_notice_lists_nothing,
     ),
     Twin("T11", "the table of roles", instead({"tracker.rules.access.Scope.may": may_all}), TABLE, STAFF),
     Twin(
