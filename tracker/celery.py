@@ -13,6 +13,11 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     name: {"task": f"tracker.{name}", "schedule": 600.0} for name in ("remind", "plan_mails", "tidy")
 }  # every ten minutes
+app.conf.beat_schedule["send_mails"] = {
+    "task": "tracker.send_mails",
+    "schedule": 30.0,
+    "options": {"expires": 30},  # the next one does as well
+}
 app.conf.beat_schedule["forget_notices"] = {
     "task": "tracker.forget_notices",
     "schedule": crontab(hour=3, minute=40),

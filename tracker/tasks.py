@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tracker.operations.notice_mails import plan_mails
 from tracker.operations.notices import forget_read
+from tracker.operations.outbox import send_waiting
 from tracker.operations.reminders import remind
 from tracker.operations.stored_files import folders_at, sweep_orphans
 
@@ -23,6 +24,14 @@ def write_reminders() -> None:
 def write_mails() -> None:
     """Every ten minutes: the mails that are due are written, whatever became of the reminders."""
     log.info("plan_mails", mails=plan_mails(now=timezone.localtime()))
+
+
+@shared_task(name="tracker.send_mails")
+def send_mails() -> None:
+    """Every half minute: what stands in the outbox and is due goes out."""
+    done = send_waiting(now=timezone.localtime())
+    if done.sent or done.postponed or done.failed:
+        log.info("send_mails", sent=done.sent, postponed=done.postponed, failed=done.failed)
 
 
 @shared_task(name="tracker.tidy")

@@ -12,6 +12,7 @@ MADE_UP = (
     "public_id",
     "dedupe_key",
     "message_id",
+    "sent_at",
 )  # different each time the same is written
 
 

@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core import mail as django_mail
 from django.db import connections, transaction
 
 from tests.faults.tables import MADE_UP, rows
@@ -68,10 +69,27 @@ def a_full_bell(life: Life, media: Path, moment: datetime) -> None:
         notice.save()
 
 
+def a_full_outbox(life: Life, media: Path, moment: datetime) -> None:
+    """Mails that are due beside one that is not yet."""
+    for number, subject in enumerate(("交办", "催办", "批示", "以后的")):
+        OutgoingMail.objects.create(
+            kind="notice",
+            recipient=life.people.unit_lead,
+            to_address=f"{number}@example.cn",
+            subject=subject,
+            text="……",
+            dedupe_key=subject,
+            message_id=f"<{number}@tracker>",
+            created_at=moment,
+            next_try_at=moment + timedelta(hours=number // 3),
+        )
+
+
 WORLDS: dict[str, World] = {
     "tracker.forget_notices": a_full_bell,
     "tracker.plan_mails": a_busy_morning,
     "tracker.remind": a_busy_morning,
+    "tracker.send_mails": a_full_outbox,
     "tracker.tidy": leftovers,
 }
 
@@ -147,10 +165,13 @@ def test_at_once_is_once(name, life, media, moment):
     media.mkdir()
     WORLDS[name](life, media, moment)
     wanted = what_once_leaves(name, media)
+    django_mail.outbox.clear()
     assert at_once(name) == [""] * AT_ONCE
     assert (rows(without=MADE_UP), kept(media)) == wanted
     keys = list(OutgoingMail.objects.values_list("dedupe_key", flat=True))
     assert len(keys) == len(set(keys))
+    arrived = [message.extra_headers["Message-ID"] for message in django_mail.outbox]
+    assert len(arrived) == len(set(arrived))
 
 
 def test_a_store_that_cannot_be_read_holds_up_no_mail(life, media, moment):
@@ -158,7 +179,7 @@ def test_a_store_that_cannot_be_read_holds_up_no_mail(life, media, moment):
     folder = media / "attachments" / folders_at(moment)[0]
     folder.parent.mkdir(parents=True)
     folder.write_bytes(b"no folder")
-    assert [bool(run(name)) for name in sorted(WORLDS)] == [False, False, False, True]
+    assert [bool(run(name)) for name in sorted(WORLDS)] == [False, False, False, False, True]
     assert OutgoingMail.objects.count() > 0
 
 

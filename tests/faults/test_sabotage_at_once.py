@@ -20,7 +20,7 @@ from tests.files import media
 from tests.operations.conftest import now, person
 from tests.operations.test_notice_mails import life
 from tracker.celery import app
-from tracker.operations import cases, notice_mails
+from tracker.operations import cases, notice_mails, outbox
 from tracker.operations.actions import edit_action
 from tracker.operations.case_life.said import rated_by_enterprise
 from tracker.operations.cases import edit_case
@@ -31,6 +31,7 @@ __all__ = ["browsers", "life", "media", "moment", "near", "now", "person"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PLANS, REMINDS = {"name": "tracker.plan_mails"}, {"name": "tracker.remind"}
+SENDS = {"name": "tracker.send_mails"}
 
 
 @pytest.fixture(autouse=True)
@@ -198,6 +199,13 @@ COMPARED = {"tracker.admin.refusals.VersionedForm._compare": nothing}
         unlocked("tracker.operations.notice_mails._mail", MAIL),
         test_every_task.test_at_once_is_once,
         PLANS,
+    ),
+    Twin(
+        "T28",
+        "the claim of a mail",
+        unlocked("tracker.operations.outbox._message", outbox._message),
+        test_every_task.test_at_once_is_once,
+        SENDS,
     ),
     Twin(
         "T28",

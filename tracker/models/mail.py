@@ -15,7 +15,7 @@ class MailState(models.TextChoices):
     NEW = "new", _("Waiting")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
-    VOID = "void", _("Not sent: what it told was taken back")
+    VOID = "void", _("Not sent: no longer needed")
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):

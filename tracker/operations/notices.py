@@ -17,7 +17,7 @@ from tracker.operations.recipients import call, parts_of, seen_by
 from tracker.rules.notices import TELLINGS, Hours, circles
 
 FORGOTTEN_AT_ONCE: Final = 2_000
-AT_TARGET: Final = {Verb.MERGE: OtherNews.TAKES_IN, Verb.UNMERGE: OtherNews.GIVES_BACK}
+AT_TARGET: Final[dict[str, OtherNews]] = {Verb.MERGE: OtherNews.TAKES_IN, Verb.UNMERGE: OtherNews.GIVES_BACK}
 OF_UNITS: Final = frozenset({"lead", "former", "assist", "excused", "handler"})
 
 

@@ -1,0 +1,72 @@
+"""A mail server to send to: takes what comes, refuses or hangs as it is told, and counts."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+TAKEN = "250 OK"
+HANG, CUT = "hang", "cut"
+Says = Callable[[str, int], str]
+
+
+class Sink:
+    """What arrived. `says` gives the answer to each mail: (address, how often it came before) → words, HANG or CUT."""
+
+    def __init__(self, says: Says = lambda _address, _time: TAKEN) -> None:
+        self.says = says
+        self.taken: list[EmailMessage] = []
+        self.tries: Counter[str] = Counter()
+        self.connections = 0
+
+    @property
+    def addresses(self) -> list[str]:
+        """To whom, in the order of arrival."""
+        return [str(message["To"]) for message in self.taken]
+
+    async def handle_EHLO(
+        self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """A client says hello, once a connection."""
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        """A mail is there."""
+        address = envelope.rcpt_tos[0]
+        said = self.says(address, self.tries[address])
+        self.tries[address] += 1
+        if said == HANG:
+            await asyncio.sleep(3600)
+        if said in (TAKEN, CUT):
+            self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
+        if said == CUT:
+            server.transport.close()
+        return said
+
+
+@contextmanager
+def listening(sink: Sink, port: int = 0) -> Iterator[int]:
+    """The port at which it listens."""
+    server = Controller(sink, hostname="127.0.0.1", port=port or free_port(), ready_timeout=10)
+    server.start()
+    try:
+        yield server.port
+    finally:
+        server.stop(no_assert=True)
+
+
+def free_port() -> int:
+    """One at which nothing listens."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])

@@ -1,0 +1,171 @@
+"""Sending what stands in the outbox: a mail is claimed, sent, and marked as sent, one a transaction.
+
+Killed at any moment nobody is left out; what was sent and not yet marked is sent once more, under the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from typing import Any, Final
+
+import structlog
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
+
+from tracker.models import OutgoingMail
+from tracker.models.mail import MailState
+from tracker.operations.notices import hours_of_city
+from tracker.reports.calendar import calendar_of_city
+from tracker.rules.notices import Hours
+from tracker.rules.workdays import Calendar
+
+log = structlog.get_logger(__name__)
+
+ROUND_SECONDS: Final = 60  # half the time a task may take
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=15), timedelta(hours=1)
+GIVE_UP: Final = timedelta(days=2)  # after it was written
+REFUSED_FOR_GOOD: Final = 500
+BROKEN: Final = (0, 421)  # no answer, or its last one: the connection is of no use to the next mail
+LONGEST_ANSWER: Final = 500
+
+
+class NoServerError(Exception):
+    """No mail can be sent now, whatever it is."""
+
+
+@dataclass
+class Round:
+    """A round of sending: its connection, the city's working hours, and what became of the mails."""
+
+    line: Any
+    hours: Hours
+    calendar: Calendar
+    sent: int = 0
+    postponed: int = 0
+    failed: int = 0
+
+    def disturbs(self, mail: OutgoingMail, now: datetime) -> bool:
+        """Whether a mail that was meant for working hours would arrive outside of them, because it was late."""
+        meant_for = mail.next_try_at.astimezone(now.tzinfo)
+        return self.hours.are_on(meant_for, self.calendar) and not self.hours.are_on(now, self.calendar)
+
+
+def send_waiting(*, now: datetime, seconds: float = ROUND_SECONDS) -> Round:
+    """Send the mails that are due, in their order, those that another sender has in hand left out.
+
+    now      on the city's clock     seconds  after which no further mail is begun
+    A server that cannot be reached ends the round, and its mails wait for the next; a mail it refuses holds up no other.
+    """
+    begun = time.monotonic()
+    with _line() as line:
+        turn = Round(line, hours_of_city(), calendar_of_city(now.date()))
+        while (passed := time.monotonic() - begun) < seconds:
+            try:
+                if not _send_next(turn, now + timedelta(seconds=passed)):
+                    break
+            except NoServerError as error:
+                log.warning("mail_server_down", error=str(error))
+                break
+    return turn
+
+
+@contextmanager
+def _line() -> Iterator[Any]:
+    """One connection for the round; it says goodbye when every mail is marked, and whatever comes of that is no loss."""
+    line = get_connection()
+    try:
+        yield line
+    finally:
+        with suppress(SMTPException, OSError):
+            line.close()
+
+
+@transaction.atomic
+def _send_next(turn: Round, now: datetime) -> bool:
+    """The first mail that is due and that nobody else sends; whether there was one."""
+    due = OutgoingMail.objects.filter(state=MailState.NEW, next_try_at__lte=now).order_by("next_try_at", "id")
+    mail = due.select_for_update(skip_locked=True, of=("self",)).select_related("recipient").first()
+    if mail is None:
+        return False
+    if not mail.recipient.is_active:
+        mail.state = MailState.VOID
+    elif turn.disturbs(mail, now):
+        mail.next_try_at = turn.hours.next_on(now, turn.calendar)
+    else:
+        _send(turn, mail, now)
+    mail.save(update_fields=["state", "sent_at", "attempts", "next_try_at", "last_error"])
+    return True
+
+
+def _send(turn: Round, mail: OutgoingMail, now: datetime) -> None:
+    """Hand it to the server and note what that said; raises NoServerError, leaving the mail as it is."""
+    try:
+        turn.line.open()
+    except (SMTPException, OSError) as error:
+        raise NoServerError(_words(error)) from error
+    mail.attempts += 1
+    try:
+        turn.line.send_messages([_message(mail)])
+    except Exception as error:  # whatever is wrong with one mail holds up no other
+        _refused(turn, mail, error, now)
+    else:
+        mail.state, mail.sent_at, mail.last_error = MailState.SENT, now, ""
+        turn.sent += 1
+
+
+def _refused(turn: Round, mail: OutgoingMail, error: Exception, now: datetime) -> None:
+    """Refused for good, or to be tried again: soon, then ever more rarely, for two days."""
+    mail.last_error, code = _words(error), _answer(error)[0]
+    if code in BROKEN:
+        _hang_up(turn.line)
+    is_unsendable = not isinstance(error, SMTPException | OSError)
+    if is_unsendable or code >= REFUSED_FOR_GOOD or now - mail.created_at > GIVE_UP:
+        log.warning("mail_failed", mail=mail.pk, error=mail.last_error)
+        mail.state = MailState.FAILED
+        turn.failed += 1
+    else:
+        mail.next_try_at = now + min(FIRST_WAIT * 2 ** min(mail.attempts - 1, 10), LONGEST_WAIT)
+        turn.postponed += 1
+
+
+def _hang_up(line: Any) -> None:
+    """Without a goodbye: whoever hangs would let us wait for the answer to that too."""
+    if connection := getattr(line, "connection", None):
+        connection.close()
+        line.connection = None
+
+
+def _answer(error: Exception) -> tuple[int, bytes | str]:
+    """Code and words of the server; 0 where it gave none."""
+    if isinstance(error, SMTPRecipientsRefused):
+        answers: list[tuple[int, bytes]] = list(error.recipients.values())
+        return answers[0] if answers else (0, "")
+    if isinstance(error, SMTPResponseException):
+        return error.smtp_code, error.smtp_error
+    return 0, str(error)
+
+
+def _words(error: Exception) -> str:
+    """As the server said it: 550 no such user."""
+    code, said = _answer(error)
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return f"{code or type(error).__name__} {text}".replace("\x00", "").strip()[:LONGEST_ANSWER]
+
+
+def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
+    """The same text at every try."""
+    headers = {
+        "Message-ID": mail.message_id,
+        "Date": format_datetime(mail.created_at),
+        "Auto-Submitted": "auto-generated",
+    }
+    message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to_address], headers=headers)
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    return message
