@@ -23,6 +23,7 @@ from tracker.web import (
     notices,
     pairings,
     people_list,
+    progress,
     public,
     visits,
 )
@@ -79,6 +80,8 @@ urlpatterns = [
     path("notices/<public_id:public_id>/read/", notices.read, name="notice_read"),
     path("bulletins/", bulletins.index, name="bulletins"),
     path("bulletins/", include("tracker.web.bulletin_urls")),
+    path("progress/", progress.index, name="progress"),
+    path("progress/<public_id:public_id>/", progress.unit, name="progress_unit"),
     path("calendar/", calendar.index, name="calendar"),
     path("calendar/days/", calendar.day, name="calendar_day"),
     path("calendar/notice/", calendar.notice, name="calendar_notice"),

@@ -324,6 +324,11 @@ def chosen(act: str, *statuses: str) -> str:
     return f"?act={act}&numbers={numbers},2026-999999"
 
 
+def district_id() -> str:
+    """The public id of the district where most happens."""
+    return _unit("金水区").public_id
+
+
 def batch_id() -> str:
     """The public id of the batch that chased."""
     return BulkAct.objects.get(verb="chase", chosen=4).public_id

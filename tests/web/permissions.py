@@ -165,6 +165,8 @@ RULES: dict[str, Rule] = {
         args=attachment,
         data={"reason": "传错了"},
     ),
+    "progress": Rule(READERS_SEE),
+    "progress_unit": Rule(READERS_SEE, args=lambda records: [records.firm.district.public_id]),
     "actions": Rule(READERS_SEE),
     "action_new": Rule(WORKERS_SEE),
     "action": Rule(NEAR_RECORD, NOBODY, args=action),

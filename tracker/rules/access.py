@@ -42,6 +42,7 @@ MAY: Final[dict[str, frozenset[str]]] = {
     "file.withdraw": _OFFICE,
     "contact.view": frozenset({CHIEF, OFFICE}),
     "contact.edit": frozenset({CHIEF, OFFICE}),
+    "progress.view": READERS,
     "bulletin.view": READERS,
     "bulletin.take_in": _OFFICE,
     "bulletin.review": _OFFICE,

@@ -71,6 +71,9 @@ SENTENCES: dict[str, str] = {
     "reason_required": gettext_noop("Please give a reason."),
     "too_long": gettext_noop("%(field)s is too long: at most %(limit)s characters."),
     "bad_date": gettext_noop("“%(text)s” is not a date such as 2026-04-25."),
+    "bad_period": gettext_noop(
+        "This is no period. Please choose one, or two days, at most three years apart."
+    ),
     "bad_week": gettext_noop("“%(text)s” is not a week such as 2026-W48."),
     "bad_credit_code": gettext_noop("“%(text)s” is not a valid unified social credit code; please check it."),
     "days_out_of_range": gettext_noop(

@@ -32,6 +32,7 @@ ENTRIES = (
     Entry("cases", _("Cases"), "clipboard-list", "case.view"),
     Entry("actions", _("Actions"), "heart-handshake", "action.view"),
     Entry("enterprises", _("Enterprises"), "building", "enterprise.view"),
+    Entry("progress", _("Progress"), "chart-bar", "progress.view", primary=False),
     Entry("bulletins", _("Bulletins"), "news", "bulletin.view", primary=False),
     Entry("people", _("People"), "users", "pairing.edit", primary=False),
 )

@@ -18,6 +18,9 @@ from tracker.models.cases import Source, Status
 from tracker.models.enterprises import EnterpriseState
 from tracker.reports.batches import of_batch, tagged
 from tracker.reports.coverage import in_territory, paired, unvisited
+from tracker.reports.measures import MEASURES
+from tracker.reports.progress import COLUMN, of_unit
+from tracker.reports.progress import rows_of as rows_of_measure
 from tracker.reports.search import search_actions, search_bulletins, search_cases, search_enterprises
 from tracker.reports.stuck import held_by
 from tracker.reports.today import KINDS, led_by, near_due, overdue, rows_of
@@ -25,6 +28,7 @@ from tracker.web.dates import Clock
 from tracker.web.desk import desk_of
 from tracker.web.fields import UNITS, Box, DayField, LookupBox, PickBoxes, PickField, PicksField, categories
 from tracker.web.people import person
+from tracker.web.periods import view_of
 
 NEAR, OVERDUE = "near", "overdue"
 STAGES = [(NEAR, _("Near due")), (OVERDUE, _("Overdue"))]
@@ -127,11 +131,21 @@ class CaseFilter(ListFilter):
     batch = django_filters.CharFilter(method="of_batch", widget=forms.HiddenInput, max_length=12)
     notice = django_filters.CharFilter(method="of_notice", widget=forms.HiddenInput, max_length=12)
 
+    measure = django_filters.ChoiceFilter(
+        method="measured", choices=[(code, code) for code in MEASURES], widget=forms.HiddenInput
+    )
+    period = django_filters.CharFilter(method="nothing", widget=forms.HiddenInput, max_length=30)
+    by = django_filters.ChoiceFilter(
+        method="nothing", choices=[(by, by) for by in COLUMN], widget=forms.HiddenInput
+    )
+    unit = Pick(method="nothing", widget=forms.HiddenInput)
+
     def __init__(self, request: HttpRequest, queryset: QuerySet[Any], clock: Clock) -> None:
         super().__init__(request, queryset)
         self.clock = clock
         self.offer("category", categories())
         self.offer("tag", Tag.objects.visible_to(self.user).active())
+        self.offer("unit", Unit.objects.visible_to(self.user))
         self.offer("holder", Unit.objects.visible_to(self.user))
 
     @property
@@ -178,6 +192,22 @@ class CaseFilter(ListFilter):
     def of_enterprise(self, qs: Any, _name: str, public_id: str) -> Any:
         """Those of one firm."""
         return qs.filter(enterprise__public_id=public_id)
+
+    def nothing(self, qs: Any, _name: str, _value: Any) -> Any:
+        """Read together with the measure."""
+        return qs
+
+    def measured(self, qs: Any, _name: str, code: str) -> Any:
+        """The cases behind a number of the progress pages; none where its period cannot be read."""
+        chosen = self.form.cleaned_data
+        if not code:
+            return qs
+        view = view_of(chosen.get("period") or "", self.clock)
+        if view is None:
+            return qs.none()
+        rows = rows_of_measure(qs, code, view)
+        unit, by = chosen.get("unit"), chosen.get("by")
+        return of_unit(rows, by, unit) if unit and by else rows
 
 
 class ActionFilter(ListFilter):

@@ -9,10 +9,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from tracker.models import BulkAct, Enterprise, Notice, User
+from tracker.models.measure_words import MEASURE_LABELS
 from tracker.models.notice_words import heading
 from tracker.web.dates import moment
 from tracker.web.desk import LOOK
 from tracker.web.filters import ListFilter
+from tracker.web.periods import period_words, view_of
 
 HIDDEN: Final = ("todo", "holder", "enterprise", "batch", "notice", "mine")
 
@@ -22,7 +24,17 @@ def narrowed(filters: ListFilter) -> list[str]:
     filters.form.is_valid()
     chosen = filters.form.cleaned_data
     set_ones = (name for name in HIDDEN if chosen.get(name))
-    return [line for name in set_ones for line in _said(name, chosen[name], filters.user)]
+    lines = [line for name in set_ones for line in _said(name, chosen[name], filters.user)]
+    return [*_measured(filters), *lines]
+
+
+def _measured(filters: ListFilter) -> Iterator[str]:
+    """金水区 · Overdue · Week 48."""
+    chosen, clock = filters.form.cleaned_data, getattr(filters, "clock", None)
+    if clock is not None and (code := chosen.get("measure")):
+        view, unit = view_of(chosen.get("period") or "", clock), chosen.get("unit")
+        parts = [unit, MEASURE_LABELS[code], period_words(view.period) if view else ""]
+        yield " · ".join(str(part) for part in parts if part)
 
 
 def _said(name: str, value: object, user: User) -> Iterator[str]:

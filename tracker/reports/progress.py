@@ -1,0 +1,139 @@
+"""Progress per district, bureau and working group: the counts of `measures`, by unit, for a period."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from statistics import fmean
+from typing import Any, Final, Literal
+
+from django.db.models import Count, F
+
+from tracker.models import Unit
+from tracker.models.cases import CaseQuerySet
+from tracker.models.places import TERRITORIES, UnitKind
+from tracker.reports.measures import BASES, MEASURES, RATES, View
+from tracker.reports.satisfaction import Share
+from tracker.rules.workdays import Calendar, working_days_between
+
+By = Literal["district", "bureau", "group"]
+# Whose a case is: where its firm lies, who solves it, who brought it in.
+COLUMN: Final[Mapping[By, str]] = {
+    "district": "district_id",
+    "bureau": "lead_unit_id",
+    "group": "registrar_unit_id",
+}
+KINDS: Final[Mapping[By, tuple[str, ...]]] = {
+    "district": tuple(TERRITORIES),
+    "bureau": (UnitKind.BUREAU,),
+    "group": (UnitKind.GROUP,),
+}
+
+
+@dataclass(frozen=True)
+class Handling:
+    """Working days from acceptance to the claim that was approved; None without cases."""
+
+    median: float | None = None
+    mean: float | None = None
+
+
+@dataclass
+class Progress:
+    """The counts of a unit, or of all of them together."""
+
+    unit: Unit | None = None
+    counts: Counter[str] = field(default_factory=Counter)
+    days: Counter[int] = field(default_factory=Counter)
+
+    def rate(self, code: str) -> Share:
+        """A rate with its numerator and denominator."""
+        part, whole = RATES[code]
+        return Share(self.counts[part], self.counts[whole])
+
+    @property
+    def handling(self) -> Handling:
+        """How long solving took."""
+        if not self.days:
+            return Handling()
+        values = sorted(self.days.elements())
+        middle = len(values) // 2
+        median = values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
+        return Handling(float(median), round(fmean(values), 1))
+
+    def add(self, other: Progress) -> None:
+        """Count another's cases too."""
+        self.counts.update(other.counts)
+        self.days.update(other.days)
+
+
+def units_of(by: By) -> list[Unit]:
+    """The units of a kind, in the city's own order."""
+    return list(Unit.objects.of_kind(*KINDS[by]).active())
+
+
+def progress(cases: CaseQuerySet, by: By, view: View, calendar: Calendar) -> dict[int | None, Progress]:
+    """Unit → its progress, None for the cases of no unit of this kind; one query a base, one for the units.
+
+    A unit below another one counts for the one above that is of this kind.
+    """
+    above = _tops(by)
+    found: defaultdict[int | None, Progress] = defaultdict(Progress)
+    for base in BASES:
+        for row in _counts(cases, base, COLUMN[by], view):
+            unit = found[above.get(row.pop("of"))]
+            unit.counts.update({code: count for code, count in row.items() if count})
+    spans: dict[tuple[date, date], int] = {}
+    for of, begun, ended, count in _spans(cases, COLUMN[by], view):
+        if (begun, ended) not in spans:
+            spans[begun, ended] = working_days_between(begun, ended, calendar)
+        found[above.get(of)].days[spans[begun, ended]] += count
+    return dict(found)
+
+
+def rows_of(cases: CaseQuerySet, code: str, view: View) -> CaseQuerySet:
+    """The cases behind a number."""
+    return cases.filter(MEASURES[code].rows(view))
+
+
+def of_unit(cases: CaseQuerySet, by: By, unit: Unit) -> CaseQuerySet:
+    """The cases that count for a unit."""
+    below = [below for below, top in _tops(by).items() if top == unit.pk]
+    return cases.filter(**{f"{COLUMN[by]}__in": below})
+
+
+def total(found: Mapping[int | None, Progress]) -> Progress:
+    """All of them together."""
+    whole = Progress()
+    for one in found.values():
+        whole.add(one)
+    return whole
+
+
+def _tops(by: By) -> dict[int | None, int]:
+    """Unit → the one of this kind that it is or belongs to."""
+    rows = list(Unit.objects.values_list("id", "kind", "parent_id"))
+    kinds, parents = {pk: kind for pk, kind, _parent in rows}, {pk: parent for pk, _kind, parent in rows}
+    found: dict[int | None, int] = {}
+    for pk, _kind, _parent in rows:
+        top: int | None = pk
+        while top is not None and kinds.get(top) not in KINDS[by]:
+            top = parents.get(top)
+        if top is not None:
+            found[pk] = top
+    return found
+
+
+def _counts(cases: CaseQuerySet, base: str, column: str, view: View) -> Any:
+    """One row a unit that has cases of the base, with the counts of its measures."""
+    wanted = {code: measure for code, measure in MEASURES.items() if measure.base == base}
+    counts = {code: Count("id", filter=measure.only(view) or None) for code, measure in wanted.items()}
+    return cases.filter(BASES[base](view)).order_by().values(of=F(column)).annotate(**counts)
+
+
+def _spans(cases: CaseQuerySet, column: str, view: View) -> Any:
+    rows = cases.filter(BASES["resolved"](view), accepted_on__isnull=False).order_by()
+    spans = rows.values(of=F(column)).annotate(count=Count("id"))
+    return spans.values_list("of", "accepted_on", "resolved_on", "count")

@@ -1,0 +1,226 @@
+"""What the pages of progress show: numbers as links to their cases, rates with numerator and denominator, bars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracker.models import Unit, User
+from tracker.models.cases import CaseQuerySet
+from tracker.models.measure_words import MEASURE_LABELS, RATE_LABELS
+from tracker.reports.measures import RATES, View
+from tracker.reports.progress import By, Progress, of_unit, progress, total, units_of
+from tracker.rules.workdays import Calendar
+from tracker.web.periods import period_words
+
+TABS: Final = (
+    ("district", gettext_lazy("Districts and zones")),
+    ("bureau", gettext_lazy("Bureaus")),
+    ("group", gettext_lazy("Working groups")),
+)
+WHOSE: Final = {
+    "district": gettext_lazy("Counted where the enterprise lies."),
+    "bureau": gettext_lazy("Counted for the unit in the lead."),
+    "group": gettext_lazy("Counted for the group that brought the case in."),
+}
+COLUMNS: Final = ("collected", "in_hand", "near", "overdue", "resolved", "closed")
+ROW_RATES: Final = ("punctual", "solving", "content")
+CARDS: Final = (
+    ("collected", "blue"),
+    ("in_hand", "plain"),
+    ("near", "amber"),
+    ("overdue", "red"),
+    ("closed", "green"),
+)
+BAR: Final = 1000  # units of a bar's width
+BAR_PARTS: Final = (("closed", "green"), ("in_hand", "amber"), ("overdue", "red"))
+RED_WHEN: Final = frozenset({"overdue", "difficult"})
+
+
+@dataclass(frozen=True)
+class Progresses:
+    """Who asks, for which cases and period; `narrowed` is what of the address narrows the cases."""
+
+    user: User
+    cases: CaseQuerySet
+    view: View
+    calendar: Calendar
+    narrowed: Mapping[str, Any]
+    filter: Any
+
+    def counted(self, by: By) -> dict[int | None, Progress]:
+        """Every unit's numbers in the period."""
+        return progress(self.cases, by, self.view, self.calendar)
+
+    def before(self) -> Progresses | None:
+        """The same in the period before."""
+        period = self.view.period.before()
+        return replace(self, view=replace(self.view, period=period)) if period else None
+
+    def url(self, code: str, by: str = "", unit: Unit | None = None) -> str:
+        """The list of the cases behind a number."""
+        asked: dict[str, Any] = {"measure": code, "period": self.view.period.code, **self.narrowed}
+        if unit is not None:
+            asked |= {"by": by, "unit": unit.public_id}
+        return f"{reverse('cases')}?{urlencode(asked, doseq=True)}"
+
+    def address(self, **other: str) -> str:
+        """The period and the filters as an address carries them on."""
+        return urlencode({"period": self.view.period.code, **self.narrowed, **other}, doseq=True)
+
+
+def city_context(asked: Progresses, by: Any) -> dict[str, Any]:
+    """The page of all units of a kind."""
+    found, earlier = asked.counted(by), asked.before()
+    whole, then = total(found), total(earlier.counted(by)) if earlier else None
+    sees_all = asked.user.scope.sees_everything("progress.view")
+    units = [unit for unit in units_of(by) if sees_all or found.get(unit.pk)]
+    longest = max([_length(one) for one in found.values()], default=0)
+    rows = [_row(asked, by, unit, found.get(unit.pk) or Progress(), longest) for unit in units]
+    return _frame(asked, whole, then) | {
+        "tabs": [
+            {"url": f"?{asked.address(by=code)}", "label": label, "is_current": code == by}
+            for code, label in TABS
+        ],
+        "by": by,
+        "whose": WHOSE[by],
+        "columns": [MEASURE_LABELS[code] for code in COLUMNS],
+        "rates_heads": [RATE_LABELS[code] for code in ROW_RATES],
+        "rows": rows,
+        "others": _row(asked, by, None, found.get(None) or Progress(), longest),
+        "total": _row(asked, "", None, whole, 0),
+        "cards": _cards(asked, "", None, whole, then),
+    }
+
+
+def unit_context(asked: Progresses, by: Any, unit: Unit) -> dict[str, Any]:
+    """The page of one unit."""
+    own = replace(asked, cases=of_unit(asked.cases, by, unit))
+    earlier = own.before()
+    now = own.counted(by).get(unit.pk) or Progress()
+    then = (earlier.counted(by).get(unit.pk) or Progress()) if earlier else None
+    return _frame(own, now, then) | {
+        "unit": unit,
+        "by": by,
+        "whose": WHOSE[by],
+        "cards": _cards(own, by, unit, now, then),
+        "measures": [_measure(own, by, unit, code, now, then) for code in MEASURE_LABELS],
+        "rates": [_rate(own, by, unit, code, now, then) for code in RATES],
+        "crumbs": [(_("Progress"), f"{reverse('progress')}?{asked.address(by=by)}"), (str(unit), "")],
+    }
+
+
+def _frame(asked: Progresses, now: Progress, then: Progress | None) -> dict[str, Any]:
+    period = asked.view.period
+    around = {"newer": period.after(), "older": period.before()}
+    steps = {
+        name: f"?{urlencode({**asked.narrowed, 'period': other.code, 'by': asked.filter.by_chosen}, doseq=True)}"
+        for name, other in around.items()
+        if other is not None and other.first <= asked.view.on
+    }
+    before = period.before()
+    return {
+        "filter": asked.filter,
+        "period": period_words(period),
+        "period_before": period_words(before) if before else "",
+        "steps": steps,
+        "sees_all": asked.user.scope.sees_everything("progress.view"),
+        "handling": now.handling,
+        "handling_before": then.handling if then else None,
+    }
+
+
+def _length(one: Progress) -> int:
+    return one.counts["closed"] + one.counts["in_hand"]
+
+
+def _row(asked: Progresses, by: str, unit: Unit | None, one: Progress, longest: int) -> dict[str, Any]:
+    page = f"{reverse('progress_unit', args=[unit.public_id])}?{asked.address()}" if unit else ""
+    return {
+        "name": str(unit) if unit else "",
+        "url": page,
+        "numbers": [_number(asked, by, unit, code, one) for code in COLUMNS],
+        "rates": [_share(one, code) for code in ROW_RATES],
+        "bar": list(_bar(one, longest)),
+        "is_empty": not one.counts,
+    }
+
+
+def _number(asked: Progresses, by: str, unit: Unit | None, code: str, one: Progress) -> dict[str, Any]:
+    count = one.counts[code]
+    is_linked = count and (unit is not None or not by)
+    return {
+        "label": MEASURE_LABELS[code],
+        "text": f"{count:,}",
+        "url": asked.url(code, by, unit) if is_linked else "",
+        "is_red": code in RED_WHEN and count > 0,
+    }
+
+
+def _share(one: Progress, code: str) -> dict[str, Any]:
+    share = one.rate(code)
+    return {
+        "label": RATE_LABELS[code],
+        "text": "—" if share.percent is None else f"{share.percent:g}%",
+        "of": f"{share.part:,}/{share.whole:,}",
+        "percent": share.percent,
+    }
+
+
+def _bar(one: Progress, longest: int) -> Iterable[dict[str, Any]]:
+    """Closed, in hand and in time, overdue: side by side, on one scale for all units."""
+    counts = {
+        "closed": one.counts["closed"],
+        "in_hand": one.counts["in_hand"] - one.counts["overdue"],
+        "overdue": one.counts["overdue"],
+    }
+    at = 0.0
+    for code, tone in BAR_PARTS:
+        width = round(BAR * counts[code] / longest, 1) if longest else 0.0
+        if width:
+            yield {"x": f"{at:g}", "width": f"{width:g}", "tone": tone}
+        at += width
+
+
+def _cards(
+    asked: Progresses, by: str, unit: Unit | None, now: Progress, then: Progress | None
+) -> list[dict[str, Any]]:
+    """The numbers on top; those of the period with what they were before."""
+    return [_measure(asked, by, unit, code, now, then) | {"tone": tone} for code, tone in CARDS]
+
+
+def _measure(  # whose, which, now and before
+    asked: Progresses, by: str, unit: Unit | None, code: str, now: Progress, then: Progress | None
+) -> dict[str, Any]:
+    count = now.counts[code]
+    before = "" if then is None or code in STANDING else f"{then.counts[code]:,}"
+    return {
+        "label": MEASURE_LABELS[code],
+        "text": f"{count:,}",
+        "url": asked.url(code, by, unit),
+        "before": before,
+        "is_red": code in RED_WHEN and count > 0,
+    }
+
+
+STANDING: Final = frozenset({"in_hand", "near", "overdue", "difficult"})  # as of now, whatever the period
+
+
+def _rate(  # whose, which, now and before
+    asked: Progresses, by: str, unit: Unit | None, code: str, now: Progress, then: Progress | None
+) -> dict[str, Any]:
+    part, whole = RATES[code]
+    return _share(now, code) | {
+        "part_url": asked.url(part, by, unit),
+        "whole_url": asked.url(whole, by, unit),
+        "part": f"{now.counts[part]:,}",
+        "whole": f"{now.counts[whole]:,}",
+        "before": _share(then, code)["text"] if then else "",
+        "means": _("%(part)s / %(whole)s") % {"part": MEASURE_LABELS[part], "whole": MEASURE_LABELS[whole]},
+    }
