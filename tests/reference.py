@@ -27,7 +27,6 @@ def put() -> None:
         for table, rows in _kept.items():
             with cursor.copy(f'COPY "{table}" FROM STDIN') as copy:
                 copy.write(rows)
-        cursor.execute("ANALYZE tracker_unit")  # who is asked for on every page, in joins
 
 
 def _is_filled(model) -> bool:
