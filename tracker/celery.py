@@ -11,7 +11,8 @@ app = Celery("tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
-    name: {"task": f"tracker.{name}", "schedule": 600.0} for name in ("remind", "plan_mails", "tidy")
+    name: {"task": f"tracker.{name}", "schedule": 600.0}
+    for name in ("remind", "plan_mails", "plan_digests", "tidy")
 }  # every ten minutes
 app.conf.beat_schedule["send_mails"] = {
     "task": "tracker.send_mails",

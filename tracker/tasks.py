@@ -5,6 +5,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
+from tracker.operations.digests import plan_digests
 from tracker.operations.notice_mails import plan_mails
 from tracker.operations.notices import forget_read
 from tracker.operations.outbox import send_waiting
@@ -24,6 +25,12 @@ def write_reminders() -> None:
 def write_mails() -> None:
     """Every ten minutes: the mails that are due are written, whatever became of the reminders."""
     log.info("plan_mails", mails=plan_mails(now=timezone.localtime()))
+
+
+@shared_task(name="tracker.plan_digests")
+def write_digests() -> None:
+    """Every ten minutes: from Monday morning on, the week's digest is written for everybody who has none yet."""
+    log.info("plan_digests", mails=plan_digests(now=timezone.localtime()))
 
 
 @shared_task(name="tracker.send_mails")

@@ -87,6 +87,7 @@ def a_full_outbox(life: Life, media: Path, moment: datetime) -> None:
 
 WORLDS: dict[str, World] = {
     "tracker.forget_notices": a_full_bell,
+    "tracker.plan_digests": a_busy_morning,
     "tracker.plan_mails": a_busy_morning,
     "tracker.remind": a_busy_morning,
     "tracker.send_mails": a_full_outbox,
@@ -179,7 +180,7 @@ def test_a_store_that_cannot_be_read_holds_up_no_mail(life, media, moment):
     folder = media / "attachments" / folders_at(moment)[0]
     folder.parent.mkdir(parents=True)
     folder.write_bytes(b"no folder")
-    assert [bool(run(name)) for name in sorted(WORLDS)] == [False, False, False, False, True]
+    assert [bool(run(name)) for name in sorted(WORLDS)] == [False, False, False, False, False, True]
     assert OutgoingMail.objects.count() > 0
 
 

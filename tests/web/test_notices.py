@@ -224,17 +224,23 @@ def test_another_s_notice_lists_nothing(cast, sign_in, assigned, moved):
 def test_everybody_chooses_how_notices_come_by_mail(cast, lead):
     form = lead.get(reverse("profile")).context["choices"]
     assert form.initial == DEFAULTS
-    chosen = {"work": "daily", "pressing": "off", "dates": "weekly", "answers": "at_once"}
+    chosen = {"work": "daily", "pressing": "off", "dates": "weekly", "answers": "at_once", "digest": "off"}
     for _time in range(2):
         assert lead.post(reverse("notice_choices"), chosen)["Location"] == reverse("profile")
     assert choices_of([cast.lead.pk])[cast.lead.pk] == chosen
-    assert NoticeChoice.objects.count() == 4
+    assert NoticeChoice.objects.count() == 5
     assert lead.get(reverse("profile")).context["choices"].initial == chosen
 
 
-@pytest.mark.parametrize("bad", [{"work": "hourly"}, {"work": ""}, {"dates": "\x00"}])
+@pytest.mark.parametrize("bad", [{"work": "hourly"}, {"work": ""}, {"dates": "\x00"}, {"digest": "daily"}])
 def test_a_choice_there_is_not_keeps_what_stands(lead, bad):
-    chosen = {"work": "daily", "pressing": "off", "dates": "weekly", "answers": "at_once"} | bad
+    chosen = {
+        "work": "daily",
+        "pressing": "off",
+        "dates": "weekly",
+        "answers": "at_once",
+        "digest": "off",
+    } | bad
     answer = lead.post(reverse("notice_choices"), chosen)
     assert (answer.status_code, list(answer.context["choices"].errors)) == (400, list(bad))
     assert NoticeChoice.objects.count() == 0

@@ -163,6 +163,7 @@ class Group(models.TextChoices):
     PRESSING = rules.PRESSING, _("Chased, supervised, escalated, instructed")
     DATES = rules.DATES, _("Due dates and promises")
     ANSWERS = rules.ANSWERS, _("What became of it")
+    DIGEST = rules.DIGEST, _("Weekly digest")
 
 
 class How(models.TextChoices):

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tracker.models import NoticeChoice, User
 from tracker.rules.errors import BadInput
-from tracker.rules.notices import DEFAULTS, HOWS
+from tracker.rules.notices import DEFAULTS, DIGEST, DIGEST_HOWS, HOWS
 
 
 def choose_language(user: User, *, language: str) -> None:
@@ -21,6 +21,6 @@ def choose_language(user: User, *, language: str) -> None:
 def choose_notices(user: User, *, chosen: Mapping[str, str]) -> None:
     """How each kind of news comes by mail from now on; what waits for its mail already goes the new way too."""
     for group, how in chosen.items():
-        if group not in DEFAULTS or how not in HOWS:
+        if group not in DEFAULTS or how not in (DIGEST_HOWS if group == DIGEST else HOWS):
             raise BadInput("required", field="kind")
         NoticeChoice.objects.update_or_create(user=user, group=group, defaults={"how": how})

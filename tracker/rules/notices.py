@@ -20,11 +20,14 @@ How = Literal["off", "at_once", "daily", "weekly"]
 HOWS: Final[tuple[How, ...]] = ("off", "at_once", "daily", "weekly")
 SIGN, ASSIST = "sign", "assist"  # steps with a date of their own, beside the day by which a case is solved
 WORK, ANSWERS, PRESSING, DATES = "work", "answers", "pressing", "dates"
+DIGEST = "digest"  # weekly, or off
+DIGEST_HOWS: Final[tuple[How, ...]] = ("weekly", "off")
 DEFAULTS: Final[Mapping[str, How]] = {
     WORK: "at_once",
     ANSWERS: "daily",
     PRESSING: "at_once",
     DATES: "daily",
+    DIGEST: "weekly",
 }
 WITH_OFFICE: Final = frozenset({REGISTERED, ACCEPTED, DISPUTED, IN_REVIEW, CALL_BACK})  # it has to move next
 

@@ -1,0 +1,161 @@
+"""The body of a digest: rendered once for everybody who reads the same, by role, territory and language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tracker.models import Unit
+from tracker.models.measure_words import MEASURE_LABELS, RATE_LABELS
+from tracker.reports.digest import Board, Line, Own, Row, district_among, own_work
+from tracker.rules.access import OFFICE, TERRITORIAL, Grant
+from tracker.rules.periods import Period
+from tracker.rules.workdays import working_days_between
+
+Parts: TypeAlias = dict[tuple[Any, ...], dict[str, str]]
+HEADS: Final = ("collected", "in_hand", "overdue", "closed")
+MOVING: Final = frozenset({"collected", "closed"})  # of the week; the others are as of now
+
+
+def part_of(grants: Sequence[Grant], language: str, board: Board, known: Parts) -> dict[str, str]:
+    """The body for what somebody holds, as html and text, in the language that is switched on."""
+    above = [grant for grant in grants if grant.role in TERRITORIAL]
+    if any(grant.everything for grant in above):
+        key: tuple[Any, ...] = ("city", any(grant.role == OFFICE for grant in above), language)
+        return _kept(known, key, lambda: city_part(board, for_office=key[1]))
+    unit_ids = frozenset().union(*(grant.unit_ids for grant in above)) if above else frozenset()
+    unit = district_among(unit_ids) if unit_ids else None
+    if unit is not None:
+        return _kept(known, ("district", unit.pk, language), lambda: district_part(board, unit))
+    own = frozenset().union(*(grant.unit_ids for grant in grants))
+    return _kept(known, ("own", own, language), lambda: own_part(board, own))
+
+
+def _kept(known: Parts, key: tuple[Any, ...], context: Any) -> dict[str, str]:
+    if key not in known:
+        values = context()
+        known[key] = {
+            ending: render_to_string(f"email/digest_body.{ending}", values) for ending in ("html", "txt")
+        }
+    return known[key]
+
+
+def city_part(board: Board, *, for_office: bool) -> dict[str, Any]:
+    """The table of districts, jumps, difficult cases; to the office also who was silent."""
+    return {
+        "heading": _("The city's week, %(days)s") % {"days": _days(board.view.period)},
+        "url": _progress_url(board),
+        "figures": _figures(board.city),
+        "heads": [MEASURE_LABELS[code] for code in HEADS] + [RATE_LABELS["punctual"]],
+        "rows": [_row(row, board) for row in [*board.rows, board.city]],
+        "jumps": [str(row.unit) for row in board.rows if row.jumps],
+        "cases_heading": _("Difficult cases"),
+        "cases": _lines(board.difficult, board),
+        "silent": [str(unit) for unit in board.silent] if for_office else [],
+    }
+
+
+def district_part(board: Board, unit: Unit) -> dict[str, Any]:
+    """Three numbers, the worst cases, the promises of this week."""
+    row = next((one for one in board.rows if one.unit == unit), board.city)
+    return {
+        "heading": _("%(unit)s, %(days)s") % {"unit": unit, "days": _days(board.view.period)},
+        "url": _progress_url(board, unit),
+        "figures": _figures(row),
+        "cases_heading": _("Late longest"),
+        "cases": _lines(board.worst(unit), board),
+        "promises": [
+            {
+                "number": one.number,
+                "text": one.text,
+                "due": f"{one.due_on:%m-%d}",
+                "url": _case_url(one.number),
+            }
+            for one in board.promises(unit)
+        ],
+    }
+
+
+def own_part(board: Board, unit_ids: frozenset[int]) -> dict[str, Any]:
+    """What the person's units have in hand, most late first."""
+    own: Own = own_work(board.cases, unit_ids, board.view)
+    return {
+        "heading": _("In your hands"),
+        "url": settings.SITE_URL + reverse("cases"),
+        "figures": [
+            {"label": MEASURE_LABELS["overdue"], "text": str(own.overdue), "move": ""},
+            {"label": MEASURE_LABELS["near"], "text": str(own.near), "move": ""},
+            {"label": MEASURE_LABELS["in_hand"], "text": str(own.in_hand), "move": ""},
+        ],
+        "cases_heading": _("What comes first"),
+        "cases": _lines(own.lines, board),
+        "quiet": _("Nothing is waiting for your unit this week.") if not own.in_hand else "",
+    }
+
+
+def _figures(row: Row) -> list[dict[str, Any]]:
+    found = []
+    for code in ("collected", "closed", "overdue"):
+        now, before = row.now.counts[code], row.before.counts[code]
+        move = _("%(move)+d against the week before") % {"move": now - before} if code in MOVING else ""
+        found.append({"label": MEASURE_LABELS[code], "text": f"{now:,}", "move": move})
+    return found
+
+
+def _row(row: Row, board: Board) -> dict[str, Any]:
+    share = row.now.rate("punctual")
+    percent = "—" if share.percent is None else f"{share.percent:g}% {share.part}/{share.whole}"
+    return {
+        "name": str(row.unit) if row.unit else _("Together"),
+        "url": _progress_url(board, row.unit) if row.unit else _progress_url(board),
+        "cells": [f"{row.now.counts[code]:,}" for code in HEADS] + [percent],
+        "is_late": row.now.counts["overdue"] > 0,
+        "is_total": row.unit is None,
+    }
+
+
+def _lines(lines: Sequence[Line], board: Board) -> list[Mapping[str, Any]]:
+    return [
+        {
+            "number": line.number,
+            "title": line.title,
+            "whose": line.whose,
+            "due": _due(line, board),
+            "is_late": line.due_on is not None and line.due_on < board.view.on,
+            "url": _case_url(line.number),
+        }
+        for line in lines
+    ]
+
+
+def _due(line: Line, board: Board) -> str:
+    if line.due_on is None:
+        return ""
+    days = working_days_between(board.view.on, line.due_on, board.calendar)
+    if line.due_on < board.view.on:
+        late = max(-days, 1)
+        return ngettext("%(days)d working day overdue", "%(days)d working days overdue", late) % {
+            "days": late
+        }
+    if not days:
+        return _("Due today")
+    return ngettext("%(days)d working day left", "%(days)d working days left", days) % {"days": days}
+
+
+def _days(period: Period) -> str:
+    return f"{period.first:%m-%d} – {period.last:%m-%d}"
+
+
+def _progress_url(board: Board, unit: Unit | None = None) -> str:
+    page = reverse("progress_unit", args=[unit.public_id]) if unit else reverse("progress")
+    return f"{settings.SITE_URL}{page}?period={board.view.period.code}"
+
+
+def _case_url(number: str) -> str:
+    return settings.SITE_URL + reverse("case", args=[number])

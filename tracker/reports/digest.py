@@ -1,0 +1,173 @@
+"""What the weekly digest tells: the city's table, a district's week, the work of somebody's units. Numbers as in `progress`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Final
+
+from django.db.models import Count, Q, QuerySet
+
+from tracker.models import AssistanceAction, Case, Commitment, Unit
+from tracker.models.cases import CaseQuerySet
+from tracker.reports.measures import View
+from tracker.reports.progress import Progress, of_unit, progress, total, units_of
+from tracker.rules.periods import Period, free, period_of
+from tracker.rules.workdays import Calendar
+
+WORST: Final = 3
+MOST_ROWS: Final = 10
+JUMP_FROM: Final = 5  # cases; below, half as many again says nothing
+COLUMNS: Final = ("number", "title", "status", "due_on", "enterprise__name", "place")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A case as a digest names it."""
+
+    number: str
+    title: str
+    whose: str
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A promise on a case that is due in the week of sending."""
+
+    number: str
+    text: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Row:
+    """A district of the city's table, with the same week before."""
+
+    unit: Unit | None
+    now: Progress
+    before: Progress
+
+    @property
+    def jumps(self) -> bool:
+        """Half as many cases again came in, or half as many, as the week before."""
+        now, before = self.now.counts["collected"], self.before.counts["collected"]
+        return max(now, before) >= JUMP_FROM and (2 * now >= 3 * before or 2 * now <= before)
+
+
+class Board:
+    """The week for everybody: each number asked for once, whoever reads it.
+
+    view   today, and the week that is told     until  the last day of the week of sending
+    """
+
+    def __init__(self, view: View, until: date, calendar: Calendar) -> None:
+        self.view, self.until, self.calendar = view, until, calendar
+        self.cases: CaseQuerySet = Case.objects.all()
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The districts in the city's order."""
+        return [Row(unit, *self._of(unit.pk)) for unit in units_of("district")]
+
+    @cached_property
+    def city(self) -> Row:
+        """All cases together."""
+        return Row(None, total(self._now), total(self._before))
+
+    @cached_property
+    def difficult(self) -> list[Line]:
+        """Cases for a meeting, the ones due first on top."""
+        return lines(self.cases.open().difficult().order_by("due_on", "id")[:MOST_ROWS])
+
+    @cached_property
+    def silent(self) -> list[Unit]:
+        """Districts and groups that took no case down and reported no action in the week."""
+        period = self.view.period
+        spoke = set(
+            AssistanceAction.objects.filter(listed_on__gte=period.first, listed_on__lte=period.last)
+            .values_list("reporter_id", flat=True)
+            .distinct()
+        )
+        spoke |= set(
+            self.cases.filter(registered_at__date__gte=period.first, registered_at__date__lte=period.last)
+            .values_list("registrar_unit_id", flat=True)
+            .distinct()
+        )
+        above = set(Unit.objects.filter(pk__in=spoke).values_list("parent_id", "parent__parent_id"))
+        heard = spoke | {pk for pair in above for pk in pair}
+        return [unit for unit in [*units_of("district"), *units_of("group")] if unit.pk not in heard]
+
+    def worst(self, unit: Unit) -> list[Line]:
+        """The cases of a district that are late longest."""
+        late = of_unit(self.cases.overdue(self.view.on), "district", unit)
+        return lines(late.order_by("due_on", "id")[:WORST])
+
+    def promises(self, unit: Unit) -> list[Promise]:
+        """What was promised on open cases of a district until the end of the week of sending."""
+        rows = Commitment.objects.filter(
+            kept_on__isnull=True,
+            due_on__lte=self.until,
+            case__in=of_unit(self.cases.open(), "district", unit),
+        )
+        found = rows.order_by("due_on", "id").values_list("case__number", "text", "due_on")[:MOST_ROWS]
+        return [Promise(number, text, due_on) for number, text, due_on in found if due_on]
+
+    @cached_property
+    def _now(self) -> dict[int | None, Progress]:
+        return progress(self.cases, "district", self.view, self.calendar)
+
+    @cached_property
+    def _before(self) -> dict[int | None, Progress]:
+        before = self.view.period.before()
+        if before is None:
+            return {}
+        return progress(self.cases, "district", replace(self.view, period=before), self.calendar)
+
+    def _of(self, unit_id: int) -> tuple[Progress, Progress]:
+        return self._now.get(unit_id) or Progress(), self._before.get(unit_id) or Progress()
+
+
+@dataclass(frozen=True)
+class Own:
+    """The work of somebody's units: how much, and what comes first, the latest on top."""
+
+    in_hand: int
+    overdue: int
+    near: int
+    lines: list[Line]
+
+
+def own_work(cases: CaseQuerySet, unit_ids: Collection[int], view: View) -> Own:
+    """What these units lead; two queries."""
+    led = cases.open().filter(lead_unit_id__in=sorted(unit_ids))
+    running = led.exclude(status="parked")
+    late = Q(due_on__lt=view.on)
+    near = Q(due_on__gte=view.on, due_on__lte=view.near_until)
+    counts = led.aggregate(
+        in_hand=Count("id"),
+        overdue=Count("id", filter=late & ~Q(status="parked")),
+        near=Count("id", filter=near & ~Q(status="parked")),
+    )
+    first = running.filter(due_on__isnull=False).order_by("due_on", "id")[:MOST_ROWS]
+    return Own(lines=lines(first), **counts)
+
+
+def lines(cases: QuerySet[Case]) -> list[Line]:
+    """Cases as lines; one query."""
+    return [
+        Line(number, title, firm or place, due_on)
+        for number, title, _status, due_on, firm, place in cases.values_list(*COLUMNS)
+    ]
+
+
+def period_of_digest(first: date, last: date) -> Period:
+    """The week told, or the days where a week without work left its numbers to the next."""
+    return period_of("week", first) if (last - first) == timedelta(days=6) else free(first, last)
+
+
+def district_among(unit_ids: Collection[int]) -> Unit | None:
+    """The district, county or zone among these units."""
+    return Unit.objects.districts().filter(pk__in=list(unit_ids)).first()
