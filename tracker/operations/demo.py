@@ -15,6 +15,7 @@ from tracker.operations.reference import DATA
 from tracker.rules.errors import BadInput
 
 PASSWORD = "zhuqi-demo-2026"  # noqa: S105  # the embedded run only; printed at its start
+NOWHERE = "tracker.invalid"  # no such domain: mails are read in the outbox
 SAMPLE_DATED_ON = date(2022, 5, 1)
 PAIRED_FIRMS = 8
 
@@ -62,7 +63,10 @@ def load_demo(*, now: datetime) -> list[Account]:
 def _add(account: Account, on: date) -> None:
     user = User.objects.filter(username=account.username).first()
     if user is None:
-        user = User.objects.create_user(account.username, PASSWORD, name=account.name, is_demo=True)
+        address = f"{account.username}@{NOWHERE}"
+        user = User.objects.create_user(
+            account.username, PASSWORD, name=account.name, email=address, is_demo=True
+        )
     if not user.memberships.exists():
         unit = Unit.objects.filter(name=account.unit).exclude(kind=UnitKind.SUBUNIT).get()
         Membership.objects.create(

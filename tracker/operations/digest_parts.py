@@ -52,7 +52,7 @@ def city_part(board: Board, *, for_office: bool) -> dict[str, Any]:
         "heading": _("The city's week, %(days)s") % {"days": _days(board.view.period)},
         "url": _progress_url(board),
         "figures": _figures(board.city),
-        "heads": [MEASURE_LABELS[code] for code in HEADS] + [RATE_LABELS["punctual"]],
+        "heads": [str(MEASURE_LABELS[code]) for code in HEADS] + [str(RATE_LABELS["punctual"])],
         "rows": [_row(row, board) for row in [*board.rows, board.city]],
         "jumps": [str(row.unit) for row in board.rows if row.jumps],
         "cases_heading": _("Difficult cases"),
