@@ -26,6 +26,7 @@ class Sink:
         self.taken: list[EmailMessage] = []
         self.tries: Counter[str] = Counter()
         self.connections = 0
+        self.delay = 0.0  # seconds before a mail is answered
 
     @property
     def addresses(self) -> list[str]:
@@ -42,6 +43,7 @@ class Sink:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """A mail is there."""
+        await asyncio.sleep(self.delay)
         address = envelope.rcpt_tos[0]
         said = self.says(address, self.tries[address])
         self.tries[address] += 1

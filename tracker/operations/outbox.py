@@ -1,6 +1,6 @@
-"""Sending what stands in the outbox: a mail is claimed, sent, and marked as sent, one a transaction.
+"""Sending what stands in the outbox: a mail is claimed, marked, sent and committed, one a transaction.
 
-Killed at any moment nobody is left out; what was sent and not yet marked is sent once more, under the same Message-ID.
+Killed at any moment nobody is left out; what was sent and not yet committed is sent once more, under the same Message-ID.
 """
 
 from __future__ import annotations
@@ -99,8 +99,13 @@ def _send_next(turn: Round, now: datetime) -> bool:
         mail.next_try_at = turn.hours.next_on(now, turn.calendar)
     else:
         _send(turn, mail, now)
-    mail.save(update_fields=["state", "sent_at", "attempts", "next_try_at", "last_error"])
+        return True
+    _mark(mail)
     return True
+
+
+def _mark(mail: OutgoingMail) -> None:
+    mail.save(update_fields=["state", "sent_at", "attempts", "next_try_at", "last_error"])
 
 
 def _send(turn: Round, mail: OutgoingMail, now: datetime) -> None:
@@ -109,14 +114,17 @@ def _send(turn: Round, mail: OutgoingMail, now: datetime) -> None:
         turn.line.open()
     except (SMTPException, OSError) as error:
         raise NoServerError(_words(error)) from error
+    # Marked beforehand: once the server took it, nothing is left to do but to commit.
     mail.attempts += 1
+    mail.state, mail.sent_at, mail.last_error = MailState.SENT, now, ""
+    _mark(mail)
     try:
         turn.line.send_messages([_message(mail)])
-    except Exception as error:  # whatever is wrong with one mail holds up no other
-        _refused(turn, mail, error, now)
-    else:
-        mail.state, mail.sent_at, mail.last_error = MailState.SENT, now, ""
         turn.sent += 1
+    except Exception as error:  # whatever is wrong with one mail holds up no other
+        mail.sent_at = None
+        _refused(turn, mail, error, now)
+        _mark(mail)
 
 
 def _refused(turn: Round, mail: OutgoingMail, error: Exception, now: datetime) -> None:
@@ -130,6 +138,7 @@ def _refused(turn: Round, mail: OutgoingMail, error: Exception, now: datetime) -
         mail.state = MailState.FAILED
         turn.failed += 1
     else:
+        mail.state = MailState.NEW
         mail.next_try_at = now + min(FIRST_WAIT * 2 ** min(mail.attempts - 1, 10), LONGEST_WAIT)
         turn.postponed += 1
 
