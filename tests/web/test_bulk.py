@@ -138,6 +138,13 @@ class TestPreview:
         assert said in str(next(iter(answer.context["messages"])))
 
     @pytest.mark.parametrize(
+        "next_one", ["2026-000001", "__proto__", "cases", "//evil.example", "http:x", "."]
+    )
+    def test_a_way_back_that_is_no_address_of_the_site_leads_to_the_workbench(self, office, next_one):
+        answer = office.get(BULK, {"act": "chase", "next": next_one})
+        assert (answer.status_code, answer["Location"]) == (302, "/")
+
+    @pytest.mark.parametrize(
         "asked", [{}, {"act": "void"}, {"act": "unassign"}, {"act": "\x00"}, {"act": "no"}]
     )
     def test_what_is_no_act_in_bulk_is_not_found(self, office, cases, asked):

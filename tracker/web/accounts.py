@@ -152,10 +152,10 @@ def _facts(user: User) -> list[dict[str, Any]]:
 
 
 def safe_next(request: HttpRequest) -> str:
-    """Where to go on: an address of this site, else the workbench."""
+    """Where to go on: an address of this site as its pages write them, from the root on, else the workbench."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     is_own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if wanted and is_own else reverse("home")
+    return wanted if wanted.startswith("/") and is_own else reverse("home")
 
 
 def with_language(response: HttpResponseRedirect, chosen: str) -> HttpResponseRedirect:
