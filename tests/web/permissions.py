@@ -244,7 +244,13 @@ RULES: dict[str, Rule] = {
     "notice_choices": Rule(
         ALL_GO_ON,
         method="post",
-        data={"work": "daily", "pressing": "at_once", "dates": "off", "answers": "weekly", "digest": "weekly"},
+        data={
+            "work": "daily",
+            "pressing": "at_once",
+            "dates": "off",
+            "answers": "weekly",
+            "digest": "weekly",
+        },
     ),
     "bulletins": Rule(READERS_SEE),
     "bulletin_new": Rule(by_role((OFFICE_ONLY, 200), otherwise=403)),
