@@ -9,7 +9,7 @@ from typing import Any
 from tests.operations.conftest import unit
 from tracker.models import Campaign, Case, Category, Tag
 from tracker.operations.case_life import Facts, act_on
-from tracker.operations.cases import CaseData, register_case
+from tracker.operations.cases import CaseData, add_note, register_case
 from tracker.operations.enterprises import add_enterprise
 
 LEAD, HELPER, OTHER = "市工业和信息化局", "市商务局", "市财政局"
@@ -100,6 +100,10 @@ class Life:
             facts=self.facts(**more, **facts),
         )
         return Case.objects.get(pk=case.pk)
+
+    def note(self, case: Case, *, by: Any, days: int = 0, **more: Any) -> None:
+        """A follow-up that moves nothing, so many days later."""
+        add_note(case, by=by, now=self.now + timedelta(days=days), note="说明", **more)
 
     def walk(self, status: str, case: Case | None = None, **facts: Any) -> Case:
         """A case in a status, by the shortest legal way."""

@@ -125,6 +125,15 @@ def test_a_withdrawn_case_would_come_back_with_the_right_date(life, change):
     assert Case.objects.get(pk=case.pk).due_on == date(2027, 2, 16)
 
 
+@pytest.mark.parametrize("verb", ["withdraw", "merge"])
+def test_what_would_come_back_to_be_signed_for_does_so_on_the_right_day(life, change, verb):
+    back = {"withdraw": "overturn", "merge": "unmerge"}[verb]
+    case = life.act(life.walk("assigned"), verb)
+    change([DayRow(date(2027, 1, 21), "off", "临时放假")])
+    assert Case.objects.get(pk=case.pk).sign_due_on == date(2027, 1, 22)
+    assert life.act(case, back).status == "assigned"
+
+
 def test_a_step_keeps_the_length_it_was_given_when_the_preset_changed_since(life, change):
     case = life.walk("assigned", assisting=[unit(HELPER)])
     preset = Campaign.objects.get().deadline_preset

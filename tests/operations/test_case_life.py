@@ -206,10 +206,10 @@ def test_the_day_of_the_claim_is_when_it_was_resolved(life):
     case = life.walk("handling")
     case = life.act(case, "claim_done", days=3, happened_on=date(2026, 11, 24))
     case = life.act(case, "approve", days=8)
-    assert (case.resolved_on, case.closed_on) == (date(2026, 11, 24), None)
-    case = life.act(case, "call_back", days=9)
+    assert (case.resolved_on, case.closed_on) == (date(2026, 11, 26), None)
+    case = life.act(case, "call_back", days=9, by=life.people.colleague)
     assert (case.resolved_on, case.closed_on, case.rating) == (
-        date(2026, 11, 24),
+        date(2026, 11, 26),
         date(2026, 12, 2),
         "satisfied",
     )

@@ -92,7 +92,7 @@ def attempt(life, case, verb, by, facts):
     return happened
 
 
-@pytest.mark.parametrize("verb", ["sign", "return", "claim_done", "set_handler", "ask_extension", "ask_park"])
+@pytest.mark.parametrize("verb", ["sign", "return", "claim_done", "ask_extension", "ask_park"])
 def test_another_units_lead_does_not_act_for_the_lead_unit(life, verb):
     status = "assigned" if verb in ("sign", "return") else "handling"
     case = life.walk(status, assisting=[unit(HELPER)])

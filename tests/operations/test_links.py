@@ -7,7 +7,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from tests.operations.conftest import unit
 from tests.operations.life import Life
-from tracker.models import Case, EnterpriseLink, FollowUp, LinkAttempt
+from tracker.models import Campaign, Case, EnterpriseLink, FollowUp, LinkAttempt
 from tracker.operations.links import make_link, open_link, rate_by_link, revoke_link, sha256_of
 from tracker.rules.errors import DomainError
 from tracker.rules.status import RATABLE, STATUSES
@@ -148,6 +148,31 @@ def test_one_rating_a_link(life):
     case.refresh_from_db()
     assert (case.status, case.redo_count, EnterpriseLink.objects.get().rating) == ("handling", 1, "unsolved")
     assert open_link(token, source=HERE, now=life.now).rated_at == life.now
+
+
+def test_what_the_enterprise_says_waits_until_its_office_acts(life):
+    """A tag, and what a unit writes, is no answer; a word of the office is."""
+    case = life.walk("closed")
+    rate(life, link_to(life, case), "unsolved")
+    steps = (
+        lambda: life.note(case, by=life.people.unit_lead, days=1, verb="call"),
+        lambda: life.act(case, "tag", days=2),
+    )
+    for step in steps:
+        step()
+        assert case.links.unhappy().count() == 1
+    life.note(case, by=life.people.colleague, days=3, verb="call")
+    assert case.links.unhappy().count() == 0
+
+
+@pytest.mark.parametrize(
+    ("rating", "end"), [("unsolved", "call_back"), ("dissatisfied", "call_back"), ("satisfied", "closed")]
+)
+def test_an_unhappy_enterprise_is_called_back_though_nobody_drew_its_case(life, rating, end):
+    Campaign.objects.update(call_back_percent=0)
+    case = life.walk("in_review")
+    rate(life, link_to(life, case), rating)
+    assert life.act(case, "approve", days=1).status == end
 
 
 @pytest.mark.parametrize("rating", ["", "unreachable", "nonsense", "SATISFIED"])

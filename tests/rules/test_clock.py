@@ -41,6 +41,13 @@ def test_an_extension_ends_on_the_agreed_day_even_on_a_sunday():
     assert leg.begun_on == date(2026, 11, 9)
 
 
+def test_an_extension_never_takes_days_away():
+    """The counted day may have moved past the agreed one since: another class, another calendar."""
+    legs = reckon([start(date(2026, 11, 2), Span(15, "wd")), extension(date(2026, 11, 10))], CITY)
+    assert legs[-1].due.day == legs[0].due.day == date(2026, 11, 23)
+    assert legs[-1].due.counted == ()
+
+
 def test_a_new_start_forgets_what_came_before():
     entries = [
         start(date(2026, 11, 2), FIVE),

@@ -51,6 +51,17 @@ def test_the_same_form_sent_twice_acts_once(office, case):
     assert FollowUp.objects.filter(case=case, verb="accept").count() == 1
 
 
+def test_whoever_sends_a_case_out_of_sight_is_led_to_the_list(office, cast, case):
+    home = unit("金水区活动办")
+    Case.objects.filter(pk=case.pk).update(
+        owner_office=home, district=None, registrar_unit=None, visible_unit_ids=[home.pk]
+    )
+    sent = {"note": "需市级协调", "seen_version": "1", "key": new_key()}
+    answer = office.post(at(case, "send_up"), sent, follow=True)
+    assert answer.redirect_chain == [(reverse("cases"), 302)]
+    assert answer.status_code == 200
+
+
 def test_a_colleague_was_faster(office, cast, case):
     act_on(case, "send_up", by=cast.office_district, now=NOW, facts=Facts(note="需市级协调"))
     Case.objects.filter(pk=case.pk).update(owner_office=unit("金水区活动办"))

@@ -68,3 +68,22 @@ def test_a_wrong_form_keeps_what_was_typed(office, near, typed, field):
     answer = office.post(address, shown(office.get(address)) | {"description": "保留这段"} | typed)
     assert (answer.status_code, list(answer.context["form"].errors)) == (400, [field])
     assert "保留这段" in answer.content.decode()
+
+
+def test_of_an_ended_case_the_class_and_the_day_stand(office, cast, near):
+    act_on(near.case, "decline", by=cast.office_district, now=NOW, facts=Facts(note="不属受理范围"))
+    address = reverse("case_edit", args=[near.case.number])
+    form = office.get(address).context["form"]
+    assert [name for name, field in form.fields.items() if field.disabled] == ["raised_on", "case_class"]
+    sent = shown(office.get(address)) | {"title": "缺工一百人", "raised_on": "2026-11-01", "case_class": "A"}
+    assert office.post(address, sent).status_code == 302
+    case = Case.objects.get(pk=near.case.pk)
+    assert (case.title, case.raised_on, case.case_class) == ("缺工一百人", near.case.raised_on, "")
+
+
+def test_another_firm_ends_the_link_and_says_so(office, near, far):
+    address = reverse("case_edit", args=[near.case.number])
+    sent = shown(office.get(address)) | {"enterprise": far.firm.public_id}
+    answer = office.post(address, sent, follow=True)
+    assert "此前发给企业的查询链接已失效。" in [str(one) for one in answer.context["messages"]]
+    assert not near.case.links.current().exists()

@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from tests.people import NOW
+from tests.people import NEAR_DISTRICT, NOW, unit
 from tracker.models import Case, FollowUp
 from tracker.operations.actions import link_case
-from tracker.operations.cases import add_note, edit_case
+from tracker.operations.cases import CaseData, add_note, edit_case, register_case
 from tracker.web.fields import new_key
 
 
@@ -150,3 +150,19 @@ def test_what_is_typed_is_kept_until_it_is_recorded(staff, cast, near, sign_in):
     }
     staff.post(reverse("case_note", args=[number]), sent)
     assert staff.get(reverse("case", args=[number])).context["follow_up"]["note"].value() == ""
+
+
+def test_the_same_place_in_the_same_district_is_shown_as_similar(staff, cast, near):
+    def at(place: str, district: str):
+        data = CaseData(
+            title=place, source="visit", raised_on=NOW.date(), place=place, district=unit(district)
+        )
+        return register_case(by=cast.owner, now=NOW, data=data)
+
+    first, same, *_others = [
+        at("花园路", NEAR_DISTRICT), at("花园路", NEAR_DISTRICT), at("花园路", "高新区"), at("东风路", NEAR_DISTRICT)
+    ]  # fmt: skip
+    page = staff.get(reverse("case", args=[first.number]))
+    assert [row["title"] for row in page.context["similar"]] == [f"{same.number} {same.title}"]
+    page = staff.get(reverse("case", args=[near.case.number]))
+    assert page.context["similar"] == []

@@ -21,6 +21,7 @@ from tracker.models.follow_ups import Audience
 from tracker.models.places import UnitKind
 from tracker.operations.case_life import Facts, Situation
 from tracker.operations.case_life.act import usual_audience
+from tracker.operations.case_life.permit import units_naming_handler
 from tracker.reports.members import members_of
 from tracker.rules.status import Move
 
@@ -70,7 +71,7 @@ def _assistant(form: ActForm) -> forms.Field:
 
 
 def _handler(form: ActForm) -> forms.Field:
-    return _rows(members_of(form.now.case.lead_unit_id, timezone.localdate()))
+    return _rows(members_of(units_naming_handler(form.user, form.move, form.now), timezone.localdate()))
 
 
 def _target(form: ActForm) -> forms.Field:

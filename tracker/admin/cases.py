@@ -19,7 +19,8 @@ from tracker.admin.refusals import VersionedForm
 from tracker.admin.saving import OperationAdmin, added_rows, local_now
 from tracker.admin.scope import Rows, viewer, visible
 from tracker.models import Case, CaseUnit, FollowUp
-from tracker.operations.cases import CaseData, add_note, edit_case, register_case
+from tracker.operations.cases import FROZEN, CaseData, add_note, edit_case, may_correct, register_case
+from tracker.rules.status import ENDED
 
 NEWEST = 50
 FACTS = (
@@ -161,9 +162,13 @@ class CaseAdmin(OperationAdmin):
         """Its firm."""
         return obj.enterprise_id
 
+    def may_correct(self, request: HttpRequest, obj: Case | None) -> bool:
+        """As the operation decides."""
+        return self.may(request, "case.edit") if obj is None else may_correct(viewer(request), obj)
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The office corrects facts; everybody who works on it adds notes on the same page."""
-        return self.may(request, "case.edit", obj) or self.may(request, "case.note", obj)
+        return self.may_correct(request, obj) or self.may(request, "case.note", obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """What is asked of a new case; later facts, standing, dates and counts."""
@@ -180,7 +185,7 @@ class CaseAdmin(OperationAdmin):
         """Everything but the facts; those too for whoever only adds notes."""
         if obj is None:
             return ()
-        facts = () if self.may(request, "case.edit", obj) else FACTS
+        facts = FACTS if not self.may_correct(request, obj) else FROZEN if obj.status in ENDED else ()
         return (*facts, *STANDING, *DATES, *COUNTS)
 
     def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Rows:

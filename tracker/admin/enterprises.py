@@ -73,9 +73,9 @@ class EnterpriseAdmin(OperationAdmin):
         return reverse("enterprise", args=[obj.public_id])
 
     def knows(self, request: HttpRequest, obj: Enterprise) -> bool:
-        """Whether the firm is the person's own: of their territory, paired, or of no district yet."""
-        audience = [obj.district_id] if obj.district_id else None
-        return viewer(request).scope.may("enterprise.view", audience, obj.pk)
+        """Whether the firm is the person's own: of their territory, paired, or theirs to correct."""
+        user, audience = viewer(request), [obj.district_id] if obj.district_id else []
+        return user.scope.may("enterprise.view", audience, obj.pk) or may_edit(user, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """As the operation decides."""

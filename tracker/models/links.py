@@ -8,13 +8,15 @@ from typing import Final
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.cases import UNHAPPY, Case, Rating
+from tracker.models.follow_ups import FollowUp, Verb
 from tracker.models.people import User
 
 SAID: Final = (Rating.SATISFIED, Rating.BASICALLY, Rating.DISSATISFIED, Rating.UNSOLVED)
+NO_ANSWER: Final = (Verb.TAG, Verb.UNTAG, Verb.CHASE, Verb.UNCHASE)
 UNRATED: Final = Q(rated_at__isnull=True, rating="")
 RATED: Final = Q(rated_at__isnull=False, rating__in=[one.value for one in SAID])
 WRITTEN_ONCE: Final = (
@@ -41,9 +43,14 @@ class EnterpriseLinkQuerySet(models.QuerySet["EnterpriseLink"]):
         return self.filter(revoked_at__isnull=True)
 
     def unhappy(self) -> EnterpriseLinkQuerySet:
-        """Through which the enterprise said that it is not content, and nothing was recorded on the case since."""
-        said = self.filter(rating__in=sorted(UNHAPPY))
-        return said.filter(rated_at__gte=F("case__last_follow_up_at"))
+        """Through which the enterprise said that it is not content, and the case's office has not acted on it since.
+
+        What a unit writes meanwhile is no answer, nor is a tag.
+        """
+        answers = FollowUp.objects.filter(
+            case=OuterRef("case"), at__gt=OuterRef("rated_at"), by_unit=OuterRef("case__owner_office")
+        ).exclude(verb__in=NO_ANSWER)
+        return self.filter(~Exists(answers), rating__in=sorted(UNHAPPY))
 
     def visible_to(self, user: User) -> EnterpriseLinkQuerySet:
         """Those of one's office: what the enterprise says goes there, not to the unit it is about."""

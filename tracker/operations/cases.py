@@ -24,6 +24,7 @@ from tracker.rules import clock
 from tracker.rules.audience import case_audience
 from tracker.rules.errors import BadInput, Conflict, NotAllowed
 from tracker.rules.names import one_line
+from tracker.rules.status import ENDED
 
 NOTE_VERBS = (Verb.NOTE, Verb.CALL, Verb.VISIT, Verb.MEETING)
 EDITABLE = (
@@ -37,6 +38,10 @@ EDITABLE = (
     "district",
     "raised_on",
 )
+FROZEN = (
+    "case_class",
+    "raised_on",
+)  # what dates come from: once a case has ended, only reopening begins them anew
 
 
 @dataclass(frozen=True)
@@ -105,30 +110,47 @@ def add_note(  # noqa: PLR0913  # what a follow-up form holds
 
 
 def edit_case(case: Case, *, by: User, now: datetime, version: int, changes: dict[str, Any]) -> Case:
-    """Correct facts of a case, never its status; what changed stands on the trail."""
+    """Correct facts of a case, never its status; what changed stands on the trail.
+
+    A link that was given to another enterprise than the case's now is ends.
+    Raises NotAllowed for anybody but the office whose case it is, Conflict `stale`, `frozen`, BadInput
+    """
     with transaction.atomic():
         hold_calendar()  # another class is another date
-        current = _locked(case, by, "case.edit")
+        current = held(case, by)
+        if not may_correct(by, current):
+            raise NotAllowed("not_permitted", verb="case.edit")
         if current.version != version:
             raise Conflict("stale")
         changed = {name: value for name, value in changes.items() if _differs(current, name, value)}
         if not changed:
             return current
         before = {name: _shown(getattr(current, name)) for name in changed}
-        for name, value in changed.items():
-            setattr(current, name, one_line(value) if name == "title" else value)
-        if "case_class" in changed:
-            _recount(current, now)
-        if not current.title.strip():
-            raise BadInput("required", field="title")
-        if current.enterprise_id is None and not current.place.strip():
-            raise BadInput("enterprise_or_place")
-        current.version += 1
-        current.visible_unit_ids = audience_of(current)
-        current.save()
+        _correct(current, changed, now)
         after = {name: _shown(getattr(current, name)) for name in changed}
         write_follow_up(current, by=by, now=now, verb="edit", details={"before": before, "after": after})
     return current
+
+
+def may_correct(by: User, case: Case) -> bool:
+    """Whether the facts of a case are the person's to correct: the office's whose case it is, or the city's."""
+    return by.scope.may("case.edit", [case.owner_office_id])
+
+
+def _correct(case: Case, changed: dict[str, Any], now: datetime) -> None:
+    frozen = [name for name in FROZEN if name in changed]
+    if frozen and case.status in ENDED:
+        raise Conflict("frozen", field=frozen[0])
+    for name, value in changed.items():
+        setattr(case, name, one_line(value) if name == "title" else value)
+    if "case_class" in changed:
+        _recount(case, now)
+    _check_whole(case.title, case.enterprise, case.place, case.raised_on, now)
+    if "enterprise" in changed:
+        case.links.current().update(revoked_at=now)
+    case.version += 1
+    case.visible_unit_ids = audience_of(case)
+    case.save()
 
 
 def _recount(case: Case, now: datetime) -> None:
@@ -157,7 +179,7 @@ def office_for(unit: Unit | None) -> Unit:
     """The office that owns what a unit raises: its district's, else the city's."""
     step, office = unit, None
     while step is not None and office is None:
-        office = Unit.objects.filter(kind=UnitKind.OFFICE, parent=step).first()
+        office = Unit.objects.filter(kind=UnitKind.OFFICE, parent=step).select_related("parent").first()
         step = step.parent
     found = office or Unit.objects.filter(kind=UnitKind.OFFICE, parent__isnull=True).first()
     if found is None:
@@ -168,6 +190,7 @@ def office_for(unit: Unit | None) -> Unit:
 def _register(by: User, now: datetime, data: CaseData, key: str | None) -> Case:
     main = by.main_membership
     district = data.district or (data.enterprise.district if data.enterprise else None)
+    office = data.owner_office or office_for(district or (main.unit if main else None))
     case = Case(
         number=_next_number(now),
         campaign=current_campaign(),
@@ -179,8 +202,7 @@ def _register(by: User, now: datetime, data: CaseData, key: str | None) -> Case:
             name: getattr(data, name) for name in (*EDITABLE, "contact", "source", "suggested_unit", "origin")
         },
     )
-    case.title, case.district = one_line(data.title), district
-    case.owner_office = data.owner_office or office_for(district)
+    case.title, case.district, case.owner_office = one_line(data.title), district or office.parent, office
     case.visible_unit_ids = audience_of(case)
     case.save(force_insert=True)
     moved = ("", case.status)
@@ -196,14 +218,18 @@ def _next_number(now: datetime) -> str:
 
 
 def _check(data: CaseData, now: datetime) -> None:
-    if not data.title.strip():
-        raise BadInput("required", field="title")
     if data.source not in Source.values:
         raise BadInput("required", field="source")
-    if data.enterprise is None and not data.place.strip():
+    _check_whole(data.title, data.enterprise, data.place, data.raised_on, now)
+
+
+def _check_whole(title: str, firm: Enterprise | None, place: str, raised_on: date, now: datetime) -> None:
+    if not title.strip():
+        raise BadInput("required", field="title")
+    if firm is None and not place.strip():
         raise BadInput("enterprise_or_place")
-    if data.raised_on > now.date():
-        raise BadInput("day_in_future", day=data.raised_on.isoformat())
+    if raised_on > now.date():
+        raise BadInput("day_in_future", day=raised_on.isoformat())
 
 
 def _locked(case: Case, by: User, verb: str) -> Case:

@@ -70,9 +70,13 @@ def edit_enterprise(
 
 
 def may_edit(by: User, enterprise: Enterprise) -> bool:
-    """Whether a firm is the person's to correct: of their territory, paired, or without a district yet."""
-    audience = [enterprise.district_id] if enterprise.district_id else None
-    return by.scope.may("enterprise.edit", audience, enterprise.pk)
+    """Whether a firm is the person's to correct: of their territory, or paired.
+
+    One without a district is the city's, and theirs who added it: anybody else who gave it theirs would read its contacts.
+    """
+    if enterprise.district_id is None and enterprise.created_by_id == by.pk:
+        return by.scope.may("enterprise.edit")
+    return by.scope.may("enterprise.edit", _territory(enterprise), enterprise.pk)
 
 
 def add_name(enterprise: Enterprise, *, by: User, now: datetime, name: str, kind: str) -> EnterpriseName:
@@ -87,8 +91,7 @@ def add_name(enterprise: Enterprise, *, by: User, now: datetime, name: str, kind
 
 def add_contact(enterprise: Enterprise, *, by: User, name: str, title: str = "", phone: str = "") -> Contact:
     """A person at the firm; personal data, only for those who look after it."""
-    audience = [enterprise.district_id] if enterprise.district_id else []
-    if not by.scope.may("contact.edit", audience, enterprise.pk):
+    if not by.scope.may("contact.edit", _territory(enterprise), enterprise.pk):
         raise NotAllowed("not_permitted", verb="contact.edit")
     return Contact.objects.create(enterprise=enterprise, name=name.strip(), title=title, phone=phone)
 
@@ -111,8 +114,8 @@ def pair(
 
 
 def may_pair(by: User, enterprise: Enterprise) -> bool:
-    """Whether the firm's officers are the person's to choose: the office of its district, or of the city."""
-    return by.scope.may("pairing.edit", [enterprise.district_id] if enterprise.district_id else None)
+    """Whether the firm's officers are the person's to choose: the office of its district, else that of the city."""
+    return by.scope.may("pairing.edit", _territory(enterprise))
 
 
 def find_by_name(name: str) -> Enterprise | None:
@@ -127,6 +130,11 @@ def find_by_name(name: str) -> Enterprise | None:
 def find_by_code(code: str | None) -> Enterprise | None:
     """The firm with this credit code."""
     return Enterprise.objects.filter(credit_code=code).first() if code else None
+
+
+def _territory(enterprise: Enterprise) -> list[int]:
+    """Whose firm it is; nobody's but the city's while it has no district."""
+    return [enterprise.district_id] if enterprise.district_id else []
 
 
 def _name(name: str) -> str:

@@ -18,7 +18,7 @@ from tracker.rules.notices import TELLINGS, Hours, circles
 
 FORGOTTEN_AT_ONCE: Final = 2_000
 AT_TARGET: Final[dict[str, OtherNews]] = {Verb.MERGE: OtherNews.TAKES_IN, Verb.UNMERGE: OtherNews.GIVES_BACK}
-OF_UNITS: Final = frozenset({"lead", "former", "assist", "excused", "handler"})
+OF_UNITS: Final = frozenset({"lead", "former", "assist", "excused", "handler", "named"})
 
 
 def tell(act: FollowUp) -> FollowUp:

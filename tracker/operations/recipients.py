@@ -80,11 +80,11 @@ def heads_of(unit: Unit) -> Post:
 
 
 def call(case: Case, circles: Iterable[Circle], parts: Sequence[PartOfCase], *, about: str = "") -> Called:
-    """The posts and people of these circles of a case; `about` names the unit that an act excuses."""
+    """The posts and people of these circles of a case; `about` names the unit that an act is about."""
     called = Called(case)
     for circle in circles:
         called.posts |= _posts(case, circle, parts, about)
-        called.people |= _people(case, circle, parts)
+        called.people |= _people(case, circle, parts, about)
     return called
 
 
@@ -118,13 +118,16 @@ def _heads(parts: Iterable[PartOfCase]) -> set[Post]:
     return {part.heads for part in parts}
 
 
-def _people(case: Case, circle: Circle, parts: Sequence[PartOfCase]) -> set[int]:
+def _people(case: Case, circle: Circle, parts: Sequence[PartOfCase], about: str) -> set[int]:
     if circle == "registrar":
         return {case.registrar_id}
-    if circle != "handler":
+    if circle not in ("handler", "named"):
         return set()
-    leads = (part for part in parts if part.is_current and part.part == Part.LEAD)
-    return {part.handler_id for part in leads if part.handler_id is not None}
+    current = [part for part in parts if part.is_current and part.handler_id is not None]
+    asked = (
+        part for part in current if (part.name == about if circle == "named" else part.part == Part.LEAD)
+    )
+    return {part.handler_id for part in asked if part.handler_id is not None}
 
 
 def seen_by(calls: Sequence[Called], on: date) -> list[list[int]]:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Final, Literal
 
-from django.db.models import TextField
+from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
 from tracker.models import Campaign, Case, CaseUnit
@@ -76,9 +76,11 @@ def date_moves(old: Calendar, new: Calendar) -> list[DateMove]:
 
 def _of_cases(recount: Recount) -> Iterator[DateMove]:
     assigned_on = dict(
-        CaseUnit.objects.filter(part=Part.LEAD, is_current=True, case__status=ASSIGNED).values_list(
-            "case_id", "assigned_on"
-        )
+        CaseUnit.objects.filter(
+            Q(case__status=ASSIGNED) | Q(case__status__in=(WITHDRAWN, MERGED), case__status_before=ASSIGNED),
+            part=Part.LEAD,
+            is_current=True,
+        ).values_list("case_id", "assigned_on")
     )
     rows = Case.objects.filter(status__in=MOVABLE, due_on__isnull=False).annotate(
         entries=Cast("clock", TextField())

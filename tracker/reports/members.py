@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from tracker.models import Membership, Unit, User
 from tracker.models.people import UserQuerySet
 
 
-def members_of(unit_id: int | None, on: date) -> UserQuerySet:
-    """Everybody with an account who works for a unit, or for one below it, on a day; nobody without a unit."""
-    below = Unit.objects.within([unit_id] if unit_id else [])
+def members_of(unit_ids: Iterable[int | None], on: date) -> UserQuerySet:
+    """Everybody with an account who works for one of these units, or for one below it, on a day; None is no unit."""
+    below = Unit.objects.within([unit_id for unit_id in unit_ids if unit_id])
     held = Membership.objects.current(on).filter(unit__in=below)
     rows: UserQuerySet = User.objects.filter(is_active=True, pk__in=held.values("user_id"))
     return rows.order_by("name", "id")

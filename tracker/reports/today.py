@@ -100,8 +100,11 @@ def _to_answer(desk: Desk) -> CaseQuerySet:
 
 
 def _handled(desk: Desk) -> CaseQuerySet:
-    mine = CaseUnit.objects.filter(handler_id=desk.user_id, is_current=True, part=Part.LEAD)
-    return desk.cases.filter(status=Status.HANDLING, pk__in=mine.values("case_id"))
+    """In hand, as the handler of the unit that leads or of one whose answer is still awaited."""
+    mine = CaseUnit.objects.filter(handler_id=desk.user_id, is_current=True)
+    asked = mine.filter(answered_on=None, excused_on=None)
+    parts = mine.filter(part=Part.LEAD).values("case_id").union(asked.values("case_id"))
+    return desk.cases.filter(status=Status.HANDLING, pk__in=parts)
 
 
 def _unhappy(desk: Desk) -> CaseQuerySet:

@@ -94,9 +94,13 @@ class Scope:
     def may(
         self, verb: str, audience: Collection[int] | None = None, enterprise_id: int | None = None
     ) -> bool:
-        """Whether a held role may do `verb`; on a record of that audience and enterprise when given."""
+        """Whether a held role may do `verb`; on a record of that audience and enterprise when given.
+
+        audience  None asks about the role alone; an empty one is the city's: only who reaches everything reaches it
+        Being paired with the enterprise opens what a chief officer may do, never an act of an office.
+        """
         able = [grant for grant in self.grants if may(grant.role, verb)]
-        if audience is None or (able and enterprise_id in self.enterprise_ids):
+        if audience is None or (able and may(CHIEF, verb) and enterprise_id in self.enterprise_ids):
             return bool(able)
         return any(grant.reaches(audience) for grant in able)
 
@@ -109,8 +113,8 @@ class Scope:
         return union(grant.unit_ids for grant in self.grants if may(grant.role, verb))
 
     def own_enterprises(self, verb: str) -> frozenset[int]:
-        """Paired enterprises, for those whose role may do `verb` at all."""
-        return self.enterprise_ids if self.may(verb) else frozenset()
+        """Paired enterprises, for those whose role may do `verb` at all, where a chief officer may."""
+        return self.enterprise_ids if may(CHIEF, verb) and self.may(verb) else frozenset()
 
 
 def union(sets: Iterable[frozenset[int]]) -> frozenset[int]:

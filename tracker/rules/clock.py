@@ -100,8 +100,8 @@ def _hold(entry: Entry, before: date, calendar: Calendar) -> Leg:
 
 
 def _extension(entry: Entry, before: date, calendar: Calendar) -> Leg:
-    """To the agreed day, whatever the calendar makes of it."""
-    until = date.fromisoformat(entry["until"])
+    """To the agreed day, whatever the calendar makes of it; never to an earlier one than was counted without it."""
+    until = max(date.fromisoformat(entry["until"]), before)
     off = {
         day: why
         for day in days_after(before, until)

@@ -30,6 +30,7 @@ SENTENCES: dict[str, str] = {
     "stale": gettext_noop(
         "A colleague changed this record while you were editing. Compare both texts and save again."
     ),
+    "frozen": gettext_noop("The case has ended: %(field)s stands unless it is reopened."),
     "move_not_possible": gettext_noop("“%(verb)s” is not possible while the status is “%(status)s”."),
     "target_not_open": gettext_noop("The target case is not open or is itself merged. Choose another one."),
     "not_now": gettext_noop("“%(verb)s” has nothing to act on here."),
@@ -42,6 +43,7 @@ SENTENCES: dict[str, str] = {
     "no_successor": gettext_noop(
         "%(person)s works in none of the units of this person. Please choose a colleague from the list."
     ),
+    "day_before": gettext_noop("The day may not lie before %(day)s: the case was not there yet."),
     "day_not_later": gettext_noop("The new day must lie after %(day)s."),
     "day_too_far": gettext_noop("%(day)s is too far away: the last possible day is %(last)s."),
     "bad_clock": gettext_noop("The dates of this case do not fit together. Please tell the administrator."),

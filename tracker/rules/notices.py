@@ -11,9 +11,18 @@ from tracker.rules.week import sending_time, week_before, week_of
 from tracker.rules.workdays import Calendar, days_after, next_working_day, subtract_working_days
 
 # Around a case: the heads of its units (former: those of the assignment before, excused: of the unit that an act
-# excuses), who handles it, its office, who took it down, those above the office.
+# excuses), who handles it or is named to, its office, who took it down, those above the office.
 Circle = Literal[
-    "lead", "former", "assist", "excused", "handler", "office", "registrar", "supervisors", "managers"
+    "lead",
+    "former",
+    "assist",
+    "excused",
+    "handler",
+    "named",
+    "office",
+    "registrar",
+    "supervisors",
+    "managers",
 ]
 How = Literal["off", "at_once", "daily", "weekly"]
 
@@ -44,6 +53,7 @@ class Telling:
 _UNIT: Final[tuple[Circle, ...]] = ("lead", "handler")
 _FOR_OFFICE: Final = Telling(WORK, ("office",))
 _FOR_UNIT: Final = Telling(ANSWERS, _UNIT)
+_FOR_UNITS: Final = Telling(ANSWERS, (*_UNIT, "assist"))
 # What is taken back is told to those who heard of it, whoever they were.
 _BACK_FROM_WORK: Final = Telling(WORK, ())
 _BACK_FROM_ANSWER: Final = Telling(ANSWERS, ())
@@ -76,18 +86,18 @@ TELLINGS: Final[Mapping[str, Telling]] = {
     "refuse_park": _FOR_UNIT,
     "set_answer_day": _FOR_UNIT,
     "resume": _FOR_UNIT,
-    "withdraw": _FOR_UNIT,
-    "overturn": _FOR_UNIT,
-    "merge": _FOR_UNIT,
+    "withdraw": _FOR_UNITS,
+    "overturn": _FOR_UNITS,
+    "merge": _FOR_UNITS,
     "takes_in": Telling(ANSWERS, ("office", *_UNIT)),
-    "unmerge": _FOR_UNIT,
+    "unmerge": _FOR_UNITS,
     "gives_back": Telling(ANSWERS, ("office", *_UNIT)),
-    "void": _FOR_UNIT,
+    "void": _FOR_UNITS,
     "send_up": _FOR_OFFICE,
     "hand_down": _FOR_OFFICE,
     "answer": _FOR_UNIT,
     "excuse": Telling(ANSWERS, (*_UNIT, "excused")),
-    "set_handler": Telling(WORK, ("handler",)),
+    "set_handler": Telling(WORK, ("named",)),
     "promise": Telling(ANSWERS, ("office",)),
     "keep_promise": Telling(ANSWERS, ("office",)),
     "chase": Telling(PRESSING, _UNIT),

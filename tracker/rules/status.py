@@ -34,7 +34,7 @@ TAGGERS: Final = REGISTRARS | {"supervisor"}
 LEADERS: Final = frozenset({"manager"})
 NO_ACCOUNT: Final[frozenset[str]] = frozenset()  # the enterprise itself, by its link
 
-Party = Literal["owner", "lead", "registrar", "assist", "any"]
+Party = Literal["owner", "lead", "registrar", "assist", "units", "any"]
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class Move:
     sources   empty for the verb that brings a case into being
     targets   several where the end depends on the case (drawn for call-back, the state before);
               empty for an act that leaves the status as it is
-    party     whose people: the owner office's, the lead unit's, an assisting unit's, the registering unit's
-              or the owner office's, or anybody's who sees the case
+    party     whose people: the owner office's, the lead unit's, an assisting unit's, either of these (units),
+              the registering unit's or the owner office's, or anybody's who sees the case
     asks      facts that must be given; takes   facts that may be
     undoes    the act that it takes back; only the undo of a batch does that, never a button of its own
     """
@@ -118,7 +118,7 @@ ACTS: Final = (
     Move("hand_down", _SENT, (), OFFICE, asks=("office",), takes=("note",)),
     Move("answer", _AT_WORK, (), ASSISTING, "assist", ("note",)),
     Move("excuse", _AT_WORK, (), OFFICE, asks=("assistant", "note")),
-    Move("set_handler", (HANDLING, PARKED), (), LEAD, "lead", ("handler",)),
+    Move("set_handler", (*_AT_WORK, PARKED), (), LEAD, "units", ("handler",)),
     Move("ask_extension", (HANDLING,), (), LEAD, "lead", ("until", "note")),
     Move("extend", (HANDLING,), (), OFFICE, asks=("until",), takes=("note",)),
     Move("refuse_extension", (HANDLING,), (), OFFICE, asks=("note",)),

@@ -17,6 +17,7 @@ from tracker.models.places import UnitKind
 from tracker.models.requests import RequestKind
 from tracker.operations.case_life import Facts, Situation
 from tracker.operations.case_life.act import usual_audience
+from tracker.operations.case_life.permit import units_naming_handler
 from tracker.reports.members import members_of
 from tracker.rules.status import Move
 from tracker.web.fields import (
@@ -85,8 +86,9 @@ def _assistants(form: ActForm) -> forms.Field:
 
 
 def _handlers(form: ActForm) -> forms.Field:
-    """The people of the lead unit."""
-    return PickField(members_of(form.now.case.lead_unit_id, timezone.localdate()), empty_label="—")
+    """The people of the units whose handler the person names; of the lead unit for whoever signs for it."""
+    units = units_naming_handler(form.user, form.move, form.now)
+    return PickField(members_of(units, timezone.localdate()), empty_label="—")
 
 
 def _targets(form: ActForm) -> forms.Field:

@@ -63,6 +63,9 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         add_refusal(form, error)
         return _page(request, form)
     messages.success(request, _outcome(acted))
+    if not Case.objects.visible_to(user).filter(pk=case.pk).exists():
+        messages.info(request, _("The case is with others now, and not among those you see any more."))
+        return redirect("cases")
     return redirect("case", case.number)
 
 

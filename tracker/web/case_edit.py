@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods
 from tracker.models import Case, User
 from tracker.models.cases import CaseClass
 from tracker.models.error_words import sentence
-from tracker.operations.cases import edit_case
+from tracker.operations.cases import FROZEN, edit_case, may_correct
 from tracker.rules.errors import Conflict, DomainError, NotAllowed
+from tracker.rules.status import ENDED
 from tracker.web.action_page import differences
 from tracker.web.case_forms import CaseForm
 from tracker.web.cases import case_of
@@ -37,6 +38,12 @@ class CaseEditForm(CaseForm):
         label=gettext_lazy("Class"), choices=[("", "—"), *CaseClass.choices], required=False, widget=Box
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput, max_value=2**31 - 1)
+
+    def freeze(self) -> None:
+        """Of a case that has ended the dates and what they come from stand; sent or not, they are not read."""
+        for name in FROZEN:
+            self.fields[name].disabled = True
+            self.fields[name].help_text = _("The case has ended: this stands unless it is reopened.")
 
     def changes(self) -> dict[str, Any]:
         """What the operation wants."""
@@ -62,12 +69,15 @@ def initial_of(case: Case) -> dict[str, Any]:
 def edit(request: HttpRequest, number: str) -> HttpResponse:
     """Correct a case."""
     user, case = person(request), case_of(request, number)
-    if not user.scope.may("case.edit", case.visible_unit_ids, case.enterprise_id):
+    if not may_correct(user, case):
         raise NotAllowed("not_permitted", verb="case.edit")
     sent = request.POST.copy() if request.method == "POST" else None
     form = CaseEditForm(user, sent, initial=initial_of(case))
+    if case.status in ENDED:
+        form.freeze()
     if sent is None or not form.is_valid():
         return _page(request, case, form)
+    had_link = case.links.current().exists()
     try:
         _correct(user, case, form)
     except Conflict as error:
@@ -77,6 +87,8 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     if form.errors:
         return _page(request, case, form)
     messages.success(request, _("The case is corrected."))
+    if had_link and "enterprise" in form.changed_data:
+        messages.info(request, _("A link given to the enterprise before leads nowhere now."))
     return redirect("case", number)
 
 

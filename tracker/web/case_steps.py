@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from tracker.models import Case, User
 from tracker.models.act_words import GROUPS, button
 from tracker.models.requests import RequestKind
 from tracker.operations.case_life import Situation
+from tracker.operations.cases import may_correct
 from tracker.rules.status import NEXT, OPEN, Move
 from tracker.web.dates import Clock, day
 from tracker.web.rows import LABELS
@@ -49,7 +51,7 @@ def steps(user: User, case: Case, possible: list[Move]) -> dict[str, Any]:
     if user.scope.may("action.log"):
         label, url = _("Log an action for this case"), f"{reverse('action_new')}?case={case.number}"
         groups[0][1].insert(0, {"label": label, "url": url})
-    if user.scope.may("case.edit", case.visible_unit_ids, case.enterprise_id):
+    if may_correct(user, case):
         groups[-1][1].append(
             {"label": _("Correct the case"), "url": reverse("case_edit", args=[case.number])}
         )
@@ -63,10 +65,12 @@ def act_step(case: Case, verb: str) -> dict[str, Any]:
 
 
 def similar(user: User, case: Case, clock: Clock) -> list[dict[str, Any]]:
-    """Other open cases of the same firm, the newest first: perhaps the same problem."""
-    if case.enterprise_id is None or case.status not in OPEN:
+    """Other open cases of the same firm, or at the same place of the district, newest first: perhaps the same problem."""
+    if case.status not in OPEN:
         return []
-    rows = Case.objects.visible_to(user).open().filter(enterprise_id=case.enterprise_id).exclude(pk=case.pk)
+    firm, place = Q(enterprise=case.enterprise_id), Q(district=case.district_id, place=case.place)
+    same = firm if case.enterprise_id else place
+    rows = Case.objects.visible_to(user).open().filter(same).exclude(pk=case.pk)
     found = rows.order_by("-id").only("number", "title", "status", "due_on")[:LATEST_SIMILAR]
     return [
         {

@@ -129,7 +129,7 @@ def _given(value: Any) -> bool:
 def store(case: Case, move: Move, source: str, target: str) -> None:
     """The row as the act leaves it; what a unit asked for and nobody answered falls with its status."""
     case.status = target
-    case.is_difficult = case.return_count + case.redo_count >= DIFFICULT_AFTER
+    case.is_difficult = case.return_count + case.redo_count + case.reopen_count >= DIFFICULT_AFTER
     case.visible_unit_ids = audience_of(case)
     case.version += move.alters
     case.save()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from tracker.models import Case
+from django.db.models import Q
+
+from tracker.models import Case, Unit, Visit
 from tracker.models.cases import Check
 from tracker.operations.case_life.clocks import start_clock
 from tracker.operations.case_life.facts import Act
@@ -21,14 +23,19 @@ def withdraw(act: Act) -> None:
     """The enterprise does not want it any more; soon after the handling unit was in contact, somebody asks why."""
     case = act.case
     case.status_before = case.status
-    since = act.today - timedelta(days=SUSPICIOUS_DAYS)
-    contacts = case.follow_ups.filter(
-        verb__in=CONTACT_VERBS, happened_on__gte=since, by_unit_id=case.lead_unit_id
-    )
-    was_contacted = case.lead_unit_id is not None and contacts.exists()
+    was_contacted = _was_contacted(case, act.today - timedelta(days=SUSPICIOUS_DAYS))
     case.quality_check = Check.PENDING if was_contacted else Check.NONE
     if was_contacted:
         act.told["quality_check"] = case.quality_check
+
+
+def _was_contacted(case: Case, since: date) -> bool:
+    """Whether a unit that handles it, or one below, spoke with the enterprise since a day: on the case or on a visit."""
+    handling = case.units.filter(is_current=True).values("unit_id")
+    units = Unit.objects.filter(Q(pk__in=handling) | Q(parent__in=handling))
+    told = case.follow_ups.filter(verb__in=CONTACT_VERBS, happened_on__gte=since, by_unit__in=units)
+    visits = Visit.objects.filter(enterprise=case.enterprise_id, visited_on__gte=since, unit__in=units)
+    return told.exists() or (case.enterprise_id is not None and visits.exists())
 
 
 def overturn(act: Act) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from tracker.models import Unit
+from datetime import date
+
+from django.db.models import Q
+
+from tracker.models import Case, Membership, Unit, User
 from tracker.models.cases import UNHAPPY, Origin, Rating
 from tracker.models.follow_ups import Part
 from tracker.models.places import UnitKind
-from tracker.operations.case_life.clocks import due_of_step, lead_part, start_clock
+from tracker.operations.case_life.clocks import due_of_step, start_clock
 from tracker.operations.case_life.facts import Act, Change
 from tracker.rules.errors import BadInput, NotAllowed
 from tracker.rules.sampling import is_drawn
@@ -28,6 +32,8 @@ def accept(act: Act) -> None:
 def settle(act: Act) -> None:
     """Solved by whoever took it down, or before it was written: the unit leads it and claims it done at once."""
     case, main = act.case, act.by.main_membership
+    if act.day < case.raised_on:
+        raise BadInput("day_before", day=case.raised_on.isoformat(), field="happened_on")
     unit = case.lead_unit or (main.unit if main else case.registrar_unit) or case.owner_office
     case.lead_unit = unit
     case.units.create(
@@ -38,13 +44,13 @@ def settle(act: Act) -> None:
         answered_on=act.day,
         due_on=case.due_on,
     )
-    claim(act)
+    claim(act, act.day)
 
 
-def claim(act: Act) -> None:
-    """What was achieved, when, and who says so."""
+def claim(act: Act, on: date) -> None:
+    """What was achieved, and who says so; `on` is the day that is compared with the due date."""
     case = act.case
-    case.result, case.claimed_on, case.claimed_by = act.facts.result.strip(), act.day, act.by
+    case.result, case.claimed_on, case.claimed_by = act.facts.result.strip(), on, act.by
 
 
 def unclaim(act: Change) -> None:
@@ -62,11 +68,13 @@ def reject(act: Act) -> None:
 
 
 def approve(act: Act) -> str:
-    """Done; drawn cases are called back first."""
+    """Done; drawn cases are called back first, and those whose enterprise has said that it is not content."""
     case = act.case
     case.result_kind, case.resolved_on = act.facts.result_kind, case.claimed_on
     campaign, turn = case.campaign, case.redo_count + case.reopen_count
     drawn = is_drawn(campaign.sample_seed, case.number, turn, percent=campaign.call_back_percent)
+    if not drawn and case.links.unhappy().exists():
+        drawn = True
     act.told |= {"result_kind": case.result_kind, "drawn": drawn, "percent": campaign.call_back_percent}
     if drawn:
         case.call_back_tries = 0
@@ -77,12 +85,23 @@ def approve(act: Act) -> str:
 
 def call_back(act: Act) -> str:
     """What the enterprise says: it ends well, or the unit does it over; nobody reached three times ends too."""
-    part, main = lead_part(act.case), act.by.main_membership
-    is_handler = act.by.pk in (act.case.claimed_by_id, part.handler_id if part else None)
-    if is_handler or (main and part and main.unit_id == part.unit_id):
+    if has_handled(act.by, act.case, act.today):
         raise NotAllowed("caller_is_handler")
     act.told["rating"] = act.facts.rating
     return rate(act, act.facts.rating)
+
+
+def has_handled(user: User, case: Case, on: date) -> bool:
+    """Whether somebody claimed or handled a case, or works for a unit that did: they do not ask how it was.
+
+    What an office settled itself its other people may ask about; there would be nobody else.
+    """
+    parts = list(case.units.filter(is_current=True).values_list("unit_id", "handler_id"))
+    if user.pk in {case.claimed_by_id, *(handler for _unit, handler in parts)}:
+        return True
+    units = {unit for unit, _handler in parts} - {case.owner_office_id}
+    theirs = Membership.objects.current(on).filter(user=user)
+    return theirs.filter(Q(unit__in=units) | Q(unit__parent__in=units)).exists()
 
 
 def rate(act: Change, rating: str) -> str:

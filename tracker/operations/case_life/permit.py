@@ -49,6 +49,7 @@ class Situation:
             "lead": [case.lead_unit_id],
             "registrar": [case.registrar_unit_id, case.owner_office_id],
             "assist": [part.unit_id for part in self.unanswered],
+            "units": [case.lead_unit_id, *(part.unit_id for part in self.unanswered)],
             "any": list(case.visible_unit_ids),
         }
         return [unit_id for unit_id in of_party[move.party] if unit_id is not None]
@@ -97,6 +98,19 @@ def is_theirs(user: User, move: Move, now: Situation) -> bool:
     """Whether the person's role and unit may take this act on this case, whatever its status."""
     enterprise_id = now.case.enterprise_id if move.party == "any" else None
     return user.scope.may(f"case.{move.verb}", now.people(move), enterprise_id)
+
+
+def parts_to_name(user: User, now: Situation) -> list[CaseUnit]:
+    """The parts of a case whose handler is the person's to name, the leading one first: their units', and those below."""
+    parts = [part for part in now.parts if part.part == Part.LEAD] + list(now.unanswered)
+    return [part for part in parts if user.scope.may("case.set_handler", [part.unit_id])]
+
+
+def units_naming_handler(user: User, move: Move, now: Situation) -> list[int]:
+    """The units of which one person is named as handler: the lead unit's where it signs for the case."""
+    if move.verb == "set_handler":
+        return [part.unit_id for part in parts_to_name(user, now)]
+    return [now.case.lead_unit_id] if now.case.lead_unit_id else []
 
 
 def fits(move: Move, now: Situation) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tracker.models import CaseUnit, Unit
+from tracker.models import CaseUnit, Unit, User
 from tracker.models.follow_ups import Part
 from tracker.operations.case_life.clocks import due_of_step, hold_clock, lead_part
 from tracker.operations.case_life.facts import Act
 from tracker.operations.case_life.offices import claim, unclaim
-from tracker.operations.case_life.permit import situation_of
+from tracker.operations.case_life.permit import parts_to_name, situation_of
 from tracker.reports.members import members_of
 from tracker.rules.errors import BadInput, Conflict
 from tracker.rules.status import PARKED
@@ -52,28 +52,39 @@ def _add_parts(act: Act, part: str, units: Iterable[Unit]) -> None:
 
 
 def sign(act: Act) -> None:
-    """The lead unit takes it; whoever signs handles it unless somebody else is named."""
-    part = _lead(act)
+    """The lead unit takes it; whoever signs handles it unless somebody else is named.
+
+    The head of a unit above signs for it, and handles nothing: its people are named later.
+    """
+    part, named = _lead(act), act.facts.handler
+    if named is not None or _works_for(part, act.by, act):
+        _name_handler(act, part, named or act.by)
     part.signed_on = act.today
-    part.handler = act.facts.handler or None
-    _check_handler(act, part)
     part.save()
 
 
 def set_handler(act: Act) -> None:
-    """Another person of the lead unit."""
-    part = _lead(act)
-    part.handler = act.facts.handler
-    _check_handler(act, part)
+    """Another person, of the unit that leads or of one that assists: of those whose head the actor is."""
+    named, parts = act.facts.handler, parts_to_name(act.by, situation_of(act.case))
+    if named is None:
+        raise BadInput("required", field="handler")
+    part = next((part for part in parts if _works_for(part, named, act)), None)
+    if part is None:
+        raise BadInput("not_a_member", person=str(named), unit="、".join(part.unit.name for part in parts))
+    _name_handler(act, part, named)
+    act.told["unit"] = part.unit.name
     part.save()
 
 
-def _check_handler(act: Act, part: CaseUnit) -> None:
-    if part.handler is None:
-        return
-    if not members_of(part.unit_id, act.today).filter(pk=part.handler.pk).exists():
-        raise BadInput("not_a_member", person=str(part.handler), unit=part.unit.name)
-    act.told["handler"] = str(part.handler)
+def _name_handler(act: Act, part: CaseUnit, named: User) -> None:
+    if not _works_for(part, named, act):
+        raise BadInput("not_a_member", person=str(named), unit=part.unit.name)
+    part.handler = named
+    act.told["handler"] = str(named)
+
+
+def _works_for(part: CaseUnit, person: User, act: Act) -> bool:
+    return members_of([part.unit_id], act.today).filter(pk=person.pk).exists()
 
 
 def give_back(act: Act) -> None:
@@ -94,7 +105,7 @@ def rule(act: Act) -> None:
     unit = act.facts.unit if act.facts.ruling == UPHELD else part.unit
     if unit is None or (act.facts.ruling == UPHELD and unit.pk == part.unit_id):
         raise BadInput("required", field="unit")
-    helpers = list(_helpers(act, unit)) if act.facts.ruling == REFUSED else []
+    helpers = list(_helpers(act, unit))
     act.told["ruling"] = act.facts.ruling
     _hand_to(act, unit, is_final=act.facts.ruling == REFUSED)
     for helper in helpers:
@@ -103,7 +114,7 @@ def rule(act: Act) -> None:
 
 
 def _helpers(act: Act, lead: Unit) -> Iterator[CaseUnit]:
-    """Assisting units go on as they were when the lead unit stays."""
+    """Assisting units go on as they were, whoever leads; one that leads now helps no more."""
     yield from act.case.units.filter(is_current=True).exclude(part=Part.LEAD).exclude(unit=lead)
 
 
@@ -129,12 +140,18 @@ def excuse(act: Act) -> None:
 
 
 def claim_done(act: Act) -> None:
-    """The lead unit says what was achieved; every assisting unit has answered or is excused."""
+    """The lead unit says what was achieved; every assisting unit has answered or is excused.
+
+    The claim is of today, whatever day it tells of: else lateness could be talked away.
+    """
+    since = _lead(act).assigned_on
+    if act.day < since:
+        raise BadInput("day_before", day=since.isoformat(), field="happened_on")
     missing = situation_of(act.case).unanswered
     if missing:
         raise Conflict("assist_unanswered", units="、".join(part.unit.name for part in missing))
-    act.case.units.filter(part=Part.LEAD, is_current=True).update(answered_on=act.day)
-    claim(act)
+    act.case.units.filter(part=Part.LEAD, is_current=True).update(answered_on=act.today)
+    claim(act, act.today)
 
 
 def retract(act: Act) -> None:
