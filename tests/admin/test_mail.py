@@ -45,3 +45,11 @@ def test_an_office_reads_its_own(people):
 def test_a_list_of_mails_shows_no_text(people, mail):
     answer = signed_in(people["system_admin"]).get(reverse("admin:tracker_outgoingmail_changelist"))
     assert (answer.status_code, TEXT in answer.content.decode()) == (200, False)
+
+
+def test_staff_read_why_a_mail_did_not_go(people, mail):
+    OutgoingMail.objects.filter(pk=mail.pk).update(state="void", void_reason="sight")
+    answer = signed_in(people["system_admin"]).get(
+        reverse("admin:tracker_outgoingmail_change", args=[mail.pk])
+    )
+    assert "The recipient no longer sees the case" in answer.content.decode()

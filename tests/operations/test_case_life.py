@@ -309,6 +309,46 @@ def test_promises_are_kept_one_by_one(life):
     assert promise.kept_on == date(2026, 11, 25)
 
 
+@pytest.mark.parametrize("status", ["declined", "closed", "withdrawn"])
+def test_a_promise_is_kept_however_the_case_ended(life, status):
+    case = life.register()
+    promise = case.commitments.create(text="送电", owner=unit(LEAD))
+    case = life.walk(status, case)
+    assert life.act(case, "keep_promise", by=life.people.unit_lead, promise=promise).status == status
+    promise.refresh_from_db()
+    assert promise.kept_on == life.now.date()
+
+
+def test_an_entry_made_by_mistake_promised_nothing(life):
+    promise = life.register().commitments.create(text="送电")
+    case = life.walk("voided", promise.case)
+    refused("move_not_possible", life.act, case, "keep_promise", promise=promise)
+
+
+def test_a_merged_case_takes_its_promises_with_it_and_back(life):
+    case, other = life.walk("accepted"), life.walk("accepted", life.register("另一个"))
+    for text, kept_on in (("送电", None), ("修路", None), ("已做到", life.now.date())):
+        case.commitments.create(text=text, kept_on=kept_on)
+    case = life.act(case, "merge", target=other)
+
+    def texts(of):
+        return list(of.commitments.values_list("text", flat=True))
+
+    assert (texts(case), texts(other)) == (["已做到"], ["送电", "修路"])
+    assert (
+        last(case).details["facts"]["carried"] == last(other).details["facts"]["carried"] == ["送电", "修路"]
+    )
+    other.commitments.filter(text="修路").update(kept_on=life.now.date())
+    other.commitments.create(text="自己的")
+    case = life.act(case, "unmerge")
+    assert (texts(case), texts(other)) == (["送电", "已做到"], ["修路", "自己的"])
+    assert (
+        last(case).details["facts"]["brought_back"]
+        == last(other).details["facts"]["brought_back"]
+        == ["送电"]
+    )
+
+
 def test_the_same_act_sent_twice_is_taken_once(life):
     case = life.register()
     facts = {"by": life.people.office, "now": life.now, "facts": life.facts(), "key": "k1"}

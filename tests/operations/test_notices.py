@@ -425,6 +425,17 @@ def test_a_promise_is_reminded_to_whoever_made_it(life, due):
     assert Notice.objects.count() == 5
 
 
+@pytest.mark.parametrize(
+    ("status", "count"), [("closed", 2), ("withdrawn", 1), ("declined", 1), ("voided", 0)]
+)
+def test_a_promise_is_reminded_of_however_the_case_ended(life, status, count):
+    case = life.walk(status)
+    case.commitments.create(text="月底前送电", owner=unit(LEAD), due_on=date(2026, 11, 25))
+    Notice.objects.all().delete()
+    remind(now=morning("11-25T09:00"))
+    assert Notice.objects.filter(case=case, kind="promise_due").count() == count
+
+
 def test_a_promise_is_not_reminded_to_those_who_do_not_see_the_case(life, due):
     case = due("12-31")
     case.commitments.create(text="月底前送电", owner=unit(OTHER), due_on=date(2026, 11, 25))

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
-from tests.people import NOW, unit
+from tests.people import BUREAU, NOW, unit
 from tracker.models import Case, Pairing
 from tracker.operations.case_life import Facts, act_on
 from tracker.operations.cases import CaseData, add_note, register_case
@@ -156,3 +156,21 @@ def test_an_unhappy_enterprise_whose_case_is_over_waits_for_its_office(cast, nea
     assert waiting() == [near.case.number]
     add_note(near.case, by=cast.office_district, now=localtime(), verb="call", note="已回电，约定重办时间")
     assert waiting() == []
+
+
+def test_a_promise_on_a_case_that_is_over_waits_and_its_page_offers_to_keep_it(cast, near, sign_in):
+    client, case = sign_in(cast.owner), near.case
+    case.commitments.create(text="月底前送电", owner=unit(BUREAU), due_on=localdate())
+    act_on(case, "decline", by=cast.office_district, now=NOW, facts=Facts(note="不属于本级事权"))
+
+    def numbers():
+        return [row["number"] for row in client.get(f"{reverse('cases')}?todo=promised").context["page"].rows]
+
+    assert numbers() == [case.number]
+    step = client.get(reverse("case", args=[case.number])).context["next"]
+    assert step["url"] == reverse("case_act", args=[case.number, "keep_promise"])
+    form = client.get(step["url"]).context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "")}
+    answer = client.post(step["url"], sent | {"promise": case.commitments.get().pk})
+    assert (answer.status_code, numbers()) == (302, [])
+    assert client.get(reverse("case", args=[case.number])).context["next"] is None

@@ -39,6 +39,7 @@ class MailAdmin(ScopedAdmin):
         "kind",
         "text",
         "state",
+        "void_reason",
         "attempts",
         "next_try_at",
         "last_error",

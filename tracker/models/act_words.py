@@ -130,6 +130,8 @@ LABELS: Final[dict[str, Promise]] = {
     "sign_due_on": _("To be signed by"),
     "assist_due_on": _("Assisting unit's due date"),
     "drawn": _("Drawn for call-back"),
+    "carried": _("Promises that go with it"),
+    "brought_back": _("Promises that come back with it"),
     "merged": _("Taken in"),
     "unmerged": _("Goes on by itself"),
     "tags": _("Tags"),

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.cases import Case
+from tracker.models.cases import Case, Status
 from tracker.models.enterprises import Enterprise
 from tracker.models.ids import new_public_id
 from tracker.models.people import User
@@ -243,6 +243,15 @@ class Figure(models.Model):
         return self.text or f"{self.value.normalize():f} {self.unit}"
 
 
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    """Words about promises."""
+
+    def unkept(self) -> CommitmentQuerySet:
+        """Not kept yet, and made on something that was not entered by mistake."""
+        mistaken = Q(case__status=Status.VOIDED) | Q(action__status=ActionStatus.VOIDED)
+        return self.filter(kept_on__isnull=True).exclude(mistaken)
+
+
 @pghistory.track()
 class Commitment(models.Model):
     """A promise made in public: what, who, by when."""
@@ -257,6 +266,8 @@ class Commitment(models.Model):
     )
     due_on = models.DateField(_("due date"), null=True, blank=True)
     kept_on = models.DateField(_("kept on"), null=True, blank=True)
+
+    objects = CommitmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("commitment")

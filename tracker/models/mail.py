@@ -18,6 +18,18 @@ class MailState(models.TextChoices):
     VOID = "void", _("Not sent: no longer needed")
 
 
+class VoidReason(models.TextChoices):
+    """Why a mail that was written is not sent."""
+
+    ACCOUNT = "account", _("The account is closed")
+    ADDRESS = "address", _("The account has no mail address any more")
+    SIGHT = "sight", _("The recipient no longer sees the case")
+    READ = "read", _("Read on the site meanwhile")
+    CHOICE = "choice", _("The recipient does not want such mails any more")
+    DIGEST = "digest", _("The recipient wants it in a digest")
+    UNDONE = "undone", _("What it tells was taken back")
+
+
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     """Words about mails."""
 
@@ -40,6 +52,9 @@ class OutgoingMail(models.Model):
     html = models.TextField(blank=True)
     message_id = models.CharField(max_length=120, unique=True)
     state = models.CharField(_("state"), max_length=6, choices=MailState.choices, default=MailState.NEW)
+    void_reason = models.CharField(
+        _("not sent because"), max_length=8, choices=VoidReason.choices, blank=True
+    )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_try_at = models.DateTimeField(_("next try at"))
     last_error = models.TextField(_("what the mail server said"), blank=True)

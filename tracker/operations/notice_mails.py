@@ -102,12 +102,13 @@ def _whose_time_has_come(chosen: dict[int, Choices], turn: Round) -> list[int]:
         {
             user_id
             for user_id, kind, is_urgent, first in rows.annotate(first=Min("at")).order_by()
-            if turn.is_due(first, _how(kind, chosen[user_id]), is_urgent=is_urgent)
+            if turn.is_due(first, how_of(kind, chosen[user_id]), is_urgent=is_urgent)
         }
     )
 
 
-def _how(kind: str, choices: Choices) -> How:
+def how_of(kind: str, choices: Choices) -> How:
+    """How a kind of news comes by mail to whoever chose so; what is no news does not."""
     telling = TELLINGS.get(kind)
     return choices[telling.group] if telling else "off"
 
@@ -122,7 +123,7 @@ def _plan_for(user_id: int, choices: Choices, turn: Round) -> int:
         told = set()
     by_how: dict[How, list[Notice]] = defaultdict(list)
     for row in rows:
-        how = _how(row.kind, choices) if row.pk in told else "off"
+        how = how_of(row.kind, choices) if row.pk in told else "off"
         if turn.is_due(row.at, how, is_urgent=row.is_urgent):
             by_how["at_once" if row.is_urgent and how != "off" else how].append(row)
     _settle(by_how["off"], turn)
@@ -132,6 +133,10 @@ def _plan_for(user_id: int, choices: Choices, turn: Round) -> int:
             mail.save(force_insert=True)
             _settle(notices, turn, mail)
             count += 1
+        elif (
+            mail.kind == ALONE
+        ):  # put back for a digest, then wanted at once again: its own mail was dropped for good
+            _settle(notices, turn)
     return count
 
 

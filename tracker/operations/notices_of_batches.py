@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from tracker.models import BulkAct, FollowUp, Notice, OutgoingMail, User
-from tracker.models.mail import MailState
+from tracker.models.mail import MailState, VoidReason
 from tracker.operations.notice_mails import ALONE
 from tracker.operations.notices import due_of_several, notice_of
 from tracker.operations.recipients import Called, call, parts_of, seen_by
@@ -106,5 +106,6 @@ def _is_mailed(mail_id: int, *, stops: bool) -> bool:
     """
     mail = OutgoingMail.objects.filter(pk=mail_id)
     if stops:
-        mail.filter(kind=ALONE, state=MailState.NEW).update(state=MailState.VOID)
+        alone = mail.filter(kind=ALONE, state=MailState.NEW)
+        alone.update(state=MailState.VOID, void_reason=VoidReason.UNDONE)
     return mail.filter(state__in=(MailState.NEW, MailState.SENT)).exists()

@@ -20,6 +20,7 @@ from django.db import transaction
 
 from tracker.models import OutgoingMail
 from tracker.models.mail import MailState
+from tracker.operations.mail_checks import IN_HAND, look_again
 from tracker.operations.notices import hours_of_city
 from tracker.reports.calendar import calendar_of_city
 from tracker.rules.notices import Hours
@@ -33,6 +34,15 @@ GIVE_UP: Final = timedelta(days=2)  # after it was written
 REFUSED_FOR_GOOD: Final = 500
 BROKEN: Final = (0, 421)  # no answer, or its last one: the connection is of no use to the next mail
 LONGEST_ANSWER: Final = 500
+MARKS: Final = (
+    "state",
+    "void_reason",
+    "to_address",
+    "sent_at",
+    "attempts",
+    "next_try_at",
+    "last_error",
+)
 
 
 class NoServerError(Exception):
@@ -93,10 +103,15 @@ def _send_next(turn: Round, now: datetime) -> bool:
     mail = due.select_for_update(skip_locked=True, of=("self",)).select_related("recipient").first()
     if mail is None:
         return False
-    if not mail.recipient.is_active:
-        mail.state = MailState.VOID
-    elif turn.disturbs(mail, now):
+    if turn.disturbs(mail, now):
         mail.next_try_at = turn.hours.next_on(now, turn.calendar)
+        _mark(mail)
+        return True
+    reason = look_again(mail)
+    if reason == IN_HAND:
+        mail.next_try_at = now + FIRST_WAIT
+    elif reason:
+        mail.state, mail.void_reason = MailState.VOID, reason
     else:
         _send(turn, mail, now)
         return True
@@ -105,7 +120,7 @@ def _send_next(turn: Round, now: datetime) -> bool:
 
 
 def _mark(mail: OutgoingMail) -> None:
-    mail.save(update_fields=["state", "sent_at", "attempts", "next_try_at", "last_error"])
+    mail.save(update_fields=MARKS)
 
 
 def _send(turn: Round, mail: OutgoingMail, now: datetime) -> None:

@@ -144,10 +144,10 @@ def _answers(on: date, calendar: Calendar) -> Iterator[News]:
 
 
 def _promises(on: date, calendar: Calendar) -> Iterator[News]:
-    """Promises on open cases that are due and not kept; whoever's they are hears of it too."""
+    """Promises on cases that are due and not kept, however the case ended; whoever's they are hears of it too."""
     since = _since(on, calendar)
-    due = Commitment.objects.filter(kept_on__isnull=True, due_on__gt=since, due_on__lte=on)
-    rows = due.filter(case__in=Case.objects.open()).select_related("case", "owner__parent").order_by("id")
+    due = Commitment.objects.unkept().filter(due_on__gt=since, due_on__lte=on)
+    rows = due.filter(case__isnull=False).select_related("case", "owner__parent").order_by("id")
     for promise in rows:
         day, case, owner = str(promise.due_on), promise.case, promise.owner
         assert case is not None  # noqa: S101  # the query asked for cases

@@ -106,12 +106,9 @@ class Board:
         return lines(late.order_by("due_on", "id")[:WORST])
 
     def promises(self, unit: Unit) -> list[Promise]:
-        """What was promised on open cases of a district until the end of the week of sending."""
-        rows = Commitment.objects.filter(
-            kept_on__isnull=True,
-            due_on__lte=self.until,
-            case__in=of_unit(self.cases.open(), "district", unit),
-        )
+        """What was promised on cases of a district until the end of the week of sending, however they ended."""
+        theirs = of_unit(self.cases, "district", unit)
+        rows = Commitment.objects.unkept().filter(due_on__lte=self.until, case__in=theirs)
         found = rows.order_by("due_on", "id").values_list("case__number", "text", "due_on")[:MOST_ROWS]
         return [Promise(number, text, due_on) for number, text, due_on in found if due_on]
 

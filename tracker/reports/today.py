@@ -114,10 +114,12 @@ def _unhappy(desk: Desk) -> CaseQuerySet:
 
 
 def _promised(desk: Desk) -> CaseQuerySet:
-    due = Commitment.objects.filter(
-        case__isnull=False, kept_on__isnull=True, due_on__lte=desk.on, owner_id__in=desk.unit_ids
-    )
-    return desk.cases.open().filter(pk__in=due.values("case_id"))
+    """However they ended: what was promised in public stands until it is kept."""
+    return desk.cases.filter(pk__in=_due_promises(desk).filter(case__isnull=False).values("case_id"))
+
+
+def _due_promises(desk: Desk) -> QuerySet[Commitment]:
+    return Commitment.objects.unkept().filter(due_on__lte=desk.on, owner_id__in=desk.unit_ids)
 
 
 # In the order of the day; the verb is what the person must be able to do to have a hand in it.

@@ -23,6 +23,8 @@ OPEN: Final = (REGISTERED, INCOMPLETE, ACCEPTED, ASSIGNED, DISPUTED, HANDLING, P
 ENDED: Final = (DECLINED, CLOSED, WITHDRAWN, MERGED, VOIDED)
 STATUSES: Final = OPEN + ENDED
 INITIAL: Final = (REGISTERED,)
+# A promise made in public stands until it is kept, however the case ended; an entry made by mistake promised nothing.
+PROMISING: Final = tuple(status for status in STATUSES if status != VOIDED)
 RUNNING: Final = tuple(status for status in OPEN if status != PARKED)  # whose clock runs
 
 OFFICE: Final = frozenset({"office"})
@@ -126,7 +128,7 @@ ACTS: Final = (
     Move("refuse_park", (HANDLING,), (), OFFICE, asks=("note",)),
     Move("set_answer_day", (PARKED,), (), OFFICE, asks=("answer_on", "note")),
     Move("promise", OPEN, (), REGISTRARS, "any", ("note",), ("until",)),
-    Move("keep_promise", OPEN, (), REGISTRARS, "any", ("promise",), ("note", "happened_on")),
+    Move("keep_promise", PROMISING, (), REGISTRARS, "any", ("promise",), ("note", "happened_on")),
     Move("chase", OPEN, (), CHASERS, "any", takes=("note",)),
     Move("supervise", OPEN, (), CHASERS, "any", ("note",)),
     Move("escalate", OPEN, (), CHASERS, "any", ("note",)),
@@ -161,6 +163,7 @@ NEXT: Final = {
     PARKED: ("resume",),
     IN_REVIEW: ("approve",),
     CALL_BACK: ("call_back",),
+    **dict.fromkeys((DECLINED, CLOSED, WITHDRAWN, MERGED), ("keep_promise",)),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any, Final
 
 from django.db.models import Q
 
@@ -17,6 +18,7 @@ from tracker.rules.status import OPEN
 
 CONTACT_VERBS = ("call", "visit", "meeting")
 SUSPICIOUS_DAYS = 3
+CARRIED: Final = "carried"  # keys of the promises that came with a merged case, in the details of the act on the other's trail
 
 
 def withdraw(act: Act) -> None:
@@ -59,7 +61,14 @@ def merge(act: Act) -> None:
         raise Conflict("target_not_open")
     case.status_before, case.merged_into = case.status, seen
     act.told["target"] = seen.number
-    write_follow_up(seen, by=act.by, now=act.now, verb="merge", details={"facts": {"merged": case.number}})
+    facts: dict[str, Any] = {"merged": case.number}
+    carried = case.commitments.unkept().order_by("id")
+    keys, texts = [one.pk for one in carried], [one.text for one in carried]
+    if texts:
+        act.told["carried"] = facts["carried"] = texts
+        case.commitments.filter(pk__in=keys).update(case=seen)
+    details = {"facts": facts, CARRIED: keys}
+    write_follow_up(seen, by=act.by, now=act.now, verb="merge", details=details)
 
 
 def unmerge(act: Act) -> str:
@@ -67,11 +76,24 @@ def unmerge(act: Act) -> str:
     case, target = act.case, act.case.merged_into
     if target is not None:
         act.told["target"] = target.number
-        write_follow_up(
-            target, by=act.by, now=act.now, verb="unmerge", details={"facts": {"unmerged": case.number}}
-        )
+        facts: dict[str, Any] = {"unmerged": case.number}
+        if texts := _taken_back(case, target):
+            act.told["brought_back"] = facts["brought_back"] = texts
+        write_follow_up(target, by=act.by, now=act.now, verb="unmerge", details={"facts": facts})
     case.merged_into = None
     return _back(case)
+
+
+def _taken_back(case: Case, target: Case) -> list[str]:
+    """The promises that came with the case go back with it: those that were not kept, and that are still there."""
+    taken_in = (
+        target.follow_ups.filter(verb="merge", details__facts__merged=case.number).order_by("-id").first()
+    )
+    keys = taken_in.details.get(CARRIED, []) if taken_in else []
+    rows = target.commitments.unkept().filter(pk__in=keys).order_by("id")
+    texts = [one.text for one in rows]
+    rows.update(case=case)
+    return texts
 
 
 def reopen(act: Act) -> None:

@@ -1,0 +1,65 @@
+"""A mail looked at once more when it is claimed: between the night it was written in and the morning it goes much changes.
+
+Its text stays as it was frozen: the mail goes, or it does not and says why. What is still to be told goes back to the planner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from tracker.models import Notice, OutgoingMail
+from tracker.models.mail import VoidReason
+from tracker.operations.notice_mails import ALONE, choices_of, how_of
+
+IN_HAND: Final = "in_hand"  # somebody else changes what it tells at this moment: look again soon
+
+
+def look_again(mail: OutgoingMail) -> str:
+    """Why the mail is not to be sent, as a `VoidReason` or IN_HAND; nothing where it is, to the address that holds now.
+
+    Call with the mail's row held. A mail that tells no notices, as the weekly digest, goes to the account it was written for.
+    """
+    user = mail.recipient
+    if not user.is_active:
+        return VoidReason.ACCOUNT
+    rows = list(Notice.objects.filter(recipient=user, mail=mail).order_by("id"))
+    if not rows:
+        return ""
+    if not user.email:
+        return VoidReason.ADDRESS
+    reason, still = _reason(mail, rows)
+    if not reason:
+        mail.to_address = user.email
+    return reason if not still or _put_back(still) else IN_HAND
+
+
+def _reason(mail: OutgoingMail, rows: Sequence[Notice]) -> tuple[str, list[Notice]]:
+    """Why not, and what is then still to be told in another mail."""
+    seen = set(
+        Notice.objects.visible_to(mail.recipient)
+        .filter(pk__in=[row.pk for row in rows])
+        .values_list("pk", flat=True)
+    )
+    waiting = [row for row in rows if row.read_at is None and row.withdrawn_at is None]
+    if any(row.pk not in seen for row in rows):
+        return VoidReason.SIGHT, [row for row in waiting if row.pk in seen]
+    if not waiting:
+        return (VoidReason.READ if any(row.read_at for row in rows) else VoidReason.UNDONE), []
+    choices = choices_of([mail.recipient_id])[mail.recipient_id]
+    hows = {how_of(row.kind, choices) for row in waiting}
+    if hows == {"off"}:
+        return VoidReason.CHOICE, []
+    if mail.kind == ALONE and not rows[0].is_urgent and hows != {"at_once"}:
+        return VoidReason.DIGEST, waiting
+    return "", []
+
+
+def _put_back(rows: Sequence[Notice]) -> bool:
+    """Let them be planned anew. Never waits for whoever holds one of them: they may wait for the mail."""
+    notices = Notice.objects.filter(pk__in=[row.pk for row in rows])
+    free = list(notices.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))
+    if len(free) < len(rows):
+        return False
+    notices.update(settled_at=None, mail=None)
+    return True
