@@ -15,6 +15,7 @@ from tracker.models import (
     EnterpriseLink,
     FollowUp,
     Membership,
+    Visit,
 )
 from tracker.operations.bulk import act_on_many
 from tracker.operations.case_life import Facts
@@ -144,3 +145,15 @@ def test_a_batch_that_is_taken_back(cast, near, client_of):
         answer = client_of(cast.office_district).post(reverse("bulk_undo", args=[batch.public_id]))
     assert (len(fired), answer.status_code) == (1, 302)
     assert list(batch.rows.values_list("undo", "undo_refusal")) == [(None, "gone")]
+
+
+def test_a_visit_keeps_what_was_typed_when_the_role_ends_meanwhile(cast, near, client_of):
+    url, before = reverse("visit_new", args=[near.firm.public_id]), Visit.objects.count()
+    sent = {"finding": "nothing", "visited_on": "2026-11-20", "note": "生产正常", "people": "张三", "key": new_key()}  # fmt: skip
+    away = hide(Membership.objects.filter(user=cast.owner), role="supervisor")
+    with just_before(['FROM "tracker_membership"', '"role" IN', "LIMIT 1"], away) as fired:
+        answer = client_of(cast.owner).post(url, sent)
+    assert (len(fired), answer.status_code, Visit.objects.count()) == (1, 403, before)
+    assert answer.context["form"].errors
+    text = answer.content.decode()
+    assert ("生产正常" in text, "张三" in text) == (True, True)

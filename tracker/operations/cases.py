@@ -59,13 +59,18 @@ class CaseData:
     origin: str = "self"
 
 
-def register_case(*, by: User, now: datetime, data: CaseData, key: str | None = None) -> Case:
-    """A new case at its office; its clock starts when the office accepts it, not now."""
+def register_case(
+    *, by: User, now: datetime, data: CaseData, unit: Unit | None = None, key: str | None = None
+) -> Case:
+    """A new case at its office; its clock starts when the office accepts it, not now.
+
+    unit  for which of their units the person takes it down; None for the main one
+    """
     if not by.scope.may("case.register"):
         raise NotAllowed("not_permitted", verb="case.register")
     _check(data, now)
     key = own_key(by, key)
-    return once(key, Case, lambda: _register(by, now, data, key))
+    return once(key, Case, lambda: _register(by, now, data, unit, key))
 
 
 def add_note(  # noqa: PLR0913  # what a follow-up form holds
@@ -165,14 +170,14 @@ def office_for(unit: Unit | None) -> Unit:
     return found
 
 
-def _register(by: User, now: datetime, data: CaseData, key: str | None) -> Case:
+def _register(by: User, now: datetime, data: CaseData, unit: Unit | None, key: str | None) -> Case:
     main = by.main_membership
     district = data.district or (data.enterprise.district if data.enterprise else None)
     case = Case(
         number=_next_number(now),
         campaign=current_campaign(),
         registrar=by,
-        registrar_unit=main.unit if main else None,
+        registrar_unit=unit or (main.unit if main else None),
         registered_at=now,
         idempotency_key=key,
         **{
