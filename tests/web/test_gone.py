@@ -84,6 +84,15 @@ def test_a_case(cast, near, client_of, path, sent):
     assert sent.get("note", "") in answer.content.decode()
 
 
+def test_figures_of_a_follow_up(cast, near, client_of):
+    url = reverse("case_note", args=[near.case.number])
+    sent = {"note": "放款", "verb": "note", "happened_on": "2026-11-20", "audience": "internal"}
+    sent |= {"figure1_measure": "融资", "figure1_value": "500", "figure1_unit": "万元"}
+    away = hide(Case.objects.filter(pk=near.case.pk), visible_unit_ids=[])
+    answer = is_refused(client_of(cast.office_district), url, sent, locking="case", meanwhile=away)
+    assert "融资 500 万元" in answer.content.decode()
+
+
 def test_a_case_in_the_admin(cast, near, client_of):
     url = reverse("admin:tracker_case_act", args=[near.case.pk, "accept"])
     away = hide(Case.objects.filter(pk=near.case.pk), visible_unit_ids=[])
