@@ -1,5 +1,7 @@
 """A case followed to its close in the admin: the same verbs, refusals and trail as on the workbench."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -48,6 +50,22 @@ def test_a_case_is_followed_to_its_close(case, people, city, bureau_lead):
     assert (case.status, case.result, case.lead_unit.name) == ("closed", "已拨付", "市财政局")
     verbs = list(case.follow_ups.order_by("id").values_list("verb", flat=True))
     assert verbs[-5:] == ["accept", "assign", "sign", "claim_done", "approve"]
+
+
+@pytest.mark.parametrize(
+    ("asking", "answering", "fact"), [("ask_extension", "extend", "until"), ("ask_park", "park", "answer_on")]
+)
+def test_the_answer_begins_with_what_the_unit_asked_for(case, city, bureau_lead, asking, answering, fact):
+    office, lead = signed_in(city), signed_in(bureau_lead)
+    send(office, case, "accept", case_class="B")
+    send(office, case, "assign", unit=str(unit("市财政局").pk), note="请办理")
+    send(lead, case, "sign")
+    wanted = Case.objects.get(pk=case.pk).due_on + timedelta(days=10)
+    assert send(lead, case, asking, note="等待批复", **{fact: wanted.isoformat()}).status_code == 302
+    page = office.get(at(case, answering))
+    assert (page.context["form"][fact].value(), "等待批复" in page.context["asked"]) == (wanted, True)
+    assert "等待批复" in page.content.decode()
+    assert send(office, case, answering, note="同意").status_code == 302
 
 
 def test_what_is_missing_is_asked_for(case, city):

@@ -120,6 +120,31 @@ def test_everybody_who_works_on_a_case_notes_on_it(role, people, own):
     )
 
 
+def test_a_note_brings_a_figure_whole_or_not_at_all(people, own):
+    client, address = signed_in(people["staff"]), change(own["case"])
+
+    def noted(**figure):
+        total = int(shown(client.get(address))["follow_ups-INITIAL_FORMS"])
+        typed = {
+            "verb": "note",
+            "audience": "internal",
+            "note": "已放款",
+            "happened_on": "2026-11-20",
+        } | figure
+        return save(client, address, **{f"follow_ups-{total}-{name}": text for name, text in typed.items()})
+
+    assert noted(figure_1="500").status_code == 200
+    assert noted(figure_2="万元").status_code == 200
+    assert not own["case"].follow_ups.filter(note="已放款").exists()
+    answer = noted(figure_0="融资", figure_1="500", figure_2="万元", figure_3="on")
+    assert answer.status_code == 302, errors(answer)
+    figure = own["case"].follow_ups.get(note="已放款").figures.get()
+    assert (figure.measure, figure.value, figure.unit, figure.approx) == ("融资", 500, "万元", True)
+    assert "融资 about 500 万元" in client.get(address).content.decode()
+    assert noted(note="无数字").status_code == 302
+    assert not own["case"].follow_ups.get(note="无数字").figures.exists()
+
+
 def test_only_an_office_corrects_a_case(people, own):
     title = own["case"].title
     save(signed_in(people["staff"]), change(own["case"]), title="别的")

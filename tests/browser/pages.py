@@ -80,6 +80,15 @@ def accept_emptied(page: Page) -> None:
     page.locator("#review .message-error").wait_for()
 
 
+def send_half_a_figure(page: Page) -> None:
+    """A follow-up with a value of nothing in particular."""
+    page.fill("#id_note", "已放款")
+    page.click(".follow-up summary")
+    page.fill("#id_figure1_value", "500")
+    with page.expect_navigation():
+        page.locator(".follow-up .btn-primary").click()
+
+
 def send_empty_note(page: Page) -> None:
     """A follow-up with blanks only."""
     page.locator("[name=note]").fill("  ")
@@ -231,6 +240,7 @@ PAGES = (
     Shown("act-call-back", "case_act", lambda: [city.case_in("call_back"), "call_back"]),
     Shown("act-not-possible", "case_act", _act(city.CASE, "assign"), status=409),
     Shown("case-note-errors", "case", CASE, act=send_empty_note, status=400),
+    Shown("case-figure-errors", "case", CASE, act=send_half_a_figure, status=400, main=True),
     Shown("case-new", "case_new", main=True),
     Shown("case-new-errors", "case_new", act=empty_and_send, status=400),
     Shown("progress", "progress", query="?period=campaign", main=True),

@@ -2,14 +2,18 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from tests.operations.conftest import unit
-from tracker.models import Case, FollowUp
+from tracker.models import Case, Figure, FollowUp
+from tracker.models.act_words import told
+from tracker.operations.actions import ActionData, log_action
 from tracker.operations.cases import CaseData, add_note, edit_case, office_for, register_case
 from tracker.operations.enterprises import add_enterprise
+from tracker.operations.figures import FigureData
 from tracker.rules import status as st
 from tracker.rules.errors import BadInput, Conflict, NotAllowed
 
@@ -175,3 +179,46 @@ def test_history_keeps_each_version(office, now, case):
     events = Case.pgh_event_model.objects.filter(pgh_obj=case).order_by("pgh_id")  # type: ignore[attr-defined]
     assert events.first().title == "道路积水影响货车进出"
     assert events.last().title == "道路积水"
+
+
+def test_a_note_brings_its_figures_once_and_the_trail_tells_them(office, now, case):
+    figures = [
+        FigureData(Decimal("500"), "万元", "融资", approx=True),
+        FigureData(Decimal("12.50"), "个", "岗位"),
+    ]
+    for _ in range(2):
+        act = add_note(case, by=office, now=now, note="已放款", figures=figures, key="n2")
+    kept = act.figures.values_list("measure", "value", "unit", "approx", "nature", "action")
+    assert list(kept) == [
+        ("融资", Decimal("500"), "万元", True, "current", None),
+        ("岗位", Decimal("12.5"), "个", False, "current", None),
+    ]
+    assert list(told(act.details["facts"])) == ["成效数据：融资 约 500 万元、岗位 12.5 个"]
+    plain = add_note(case, by=office, now=now, note="又一次")
+    assert (plain.details, plain.figures.count()) == ({}, 0)
+
+
+@pytest.mark.parametrize(
+    ("figure", "code"),
+    [
+        (FigureData(Decimal(1), " "), "required"),
+        (FigureData(Decimal("NaN"), "个"), "required"),
+        (FigureData(Decimal(10) ** 18, "个"), "required"),
+        (FigureData(Decimal(1), "个" * 21), "too_long"),
+        (FigureData(Decimal(1), "个", nature="wish"), "required"),
+    ],
+)
+def test_a_figure_is_a_number_of_something(office, now, case, figure, code):
+    refused(code, add_note, case, by=office, now=now, note="x", figures=[figure])
+    assert not Figure.objects.exists()
+
+
+def test_a_figure_is_of_one_act(office, now, case):
+    for owners in ({}, {"follow_up": case.follow_ups.get(), "action": _action(office, now)}):
+        with pytest.raises(IntegrityError, match="figure_of_one"), transaction.atomic():
+            Figure.objects.create(value=1, unit="个", **owners)
+
+
+def _action(by, now):
+    data = ActionData(kind="其他", title="放款", reporter=unit("市活动办"), day=now.date())
+    return log_action(by=by, now=now, data=data)

@@ -6,10 +6,12 @@ import pytest
 
 from tests.operations.conftest import unit
 from tests.operations.life import LEAD, Life
-from tracker.models import CaseUnit, FollowUp, Pairing
+from tracker.models import Case, CaseUnit, Enterprise, FollowUp, Notice, OutgoingMail, Pairing, User
+from tracker.models.notice_words import heading, sentence, titled
 from tracker.operations.enterprises import add_enterprise, pair
 from tracker.operations.firm_parts import end_pairing
 from tracker.operations.handover import hand_over, open_work, plan_handover, successors
+from tracker.operations.notice_mails import path_of, plan_mails
 from tracker.rules.errors import BadInput, NotAllowed
 
 TODAY = date(2026, 11, 23)
@@ -50,6 +52,77 @@ def test_pairings_end_the_day_before_and_begin_with_their_group(life, leaving, o
         ("life_chief", TODAY, None),
     ]
     assert Pairing.objects.get(officer=life.people.chief_officer).group == group
+
+
+def test_what_begins_later_is_the_successors_from_its_beginning(life, leaving, office, now):
+    soon, group = TODAY + timedelta(days=30), unit("第十四工作组")
+    one = paired(life, leaving, since=soon, group=group)
+    assert open_work(leaving, by=office, on=TODAY).pairings == (one,)
+    for _ in range(2):
+        hand_over(leaving, to=life.people.chief_officer, by=office, now=now, on=TODAY)
+    assert spans(one.enterprise) == [("life_chief", soon, None)]
+    assert Pairing.objects.get().group == group
+
+
+def test_a_hand_over_of_an_earlier_day_takes_what_began_since(life, leaving, office, now):
+    began, on = TODAY - timedelta(days=5), TODAY - timedelta(days=10)
+    one, old = paired(life, leaving, since=began), paired(life, leaving, "郑州乙机械有限公司")
+    hand_over(leaving, to=life.people.chief_officer, by=office, now=now, on=on)
+    assert spans(one.enterprise) == [("life_chief", began, None)]
+    assert spans(old.enterprise) == [
+        ("life_staff", date(2026, 1, 1), on - timedelta(days=1)),
+        ("life_chief", on, None),
+    ]
+    assert not open_work(leaving, by=office, on=TODAY)
+
+
+def test_what_begins_later_at_a_firm_of_the_successor_adds_no_second_pairing(life, leaving, office, now):
+    soon = TODAY + timedelta(days=30)
+    one = paired(life, leaving, since=soon)
+    pair(one.enterprise, by=office, officer=life.people.chief_officer, from_on=date(2026, 6, 1))
+    for _ in range(2):
+        hand_over(leaving, to=life.people.chief_officer, by=office, now=now, on=TODAY)
+    assert spans(one.enterprise) == [("life_staff", soon, soon), ("life_chief", date(2026, 6, 1), None)]
+    assert not open_work(leaving, by=office, on=TODAY)
+
+
+def test_the_successor_is_told_once_of_all_of_it(life, leaving, office, now):
+    User.objects.update(email="somebody@example.cn")
+    one, case = paired(life, leaving), life.walk("handling")
+    Notice.objects.all().delete()
+    for _ in range(2):
+        hand_over(leaving, to=life.people.chief_officer, by=office, now=now, on=TODAY)
+    notice = Notice.objects.get()
+    assert (notice.recipient, notice.params["cases"], notice.params["firms"]) == (
+        life.people.chief_officer,
+        [case.pk],
+        [one.enterprise_id],
+    )
+    assert (heading(notice), titled(notice)) == ("工作交接给您", "1 家企业 · 1 件诉求")
+    assert sentence(notice) == "市活动办 life_office 将 life_staff 的工作自 11-23 起交接给您"
+    seen = Notice.objects.visible_to(life.people.chief_officer)
+    assert list(Case.objects.filter(pk__in=seen.told_cases())) == [case]
+    assert list(Enterprise.objects.filter(pk__in=seen.told_firms())) == [one.enterprise]
+    assert path_of(notice) == f"/cases/?notice={notice.public_id}"
+    assert plan_mails(now=now) == 1
+    assert OutgoingMail.objects.get().subject == "【助企服务台账】工作交接给您"
+
+
+def test_of_firms_alone_the_notice_opens_the_firms(life, leaving, office, now):
+    paired(life, leaving)
+    hand_over(leaving, to=life.people.chief_officer, by=office, now=now, on=TODAY)
+    notice = Notice.objects.get()
+    assert path_of(notice) == f"/enterprises/?notice={notice.public_id}"
+    assert titled(notice) == "1 家企业 · 0 件诉求"
+
+
+def test_whoever_takes_over_themselves_is_told_nothing(life, leaving, now):
+    by = life.people.chief_officer
+    by.memberships.create(unit=unit("市活动办"), role="office", from_on=date(2026, 1, 1))
+    paired(life, leaving)
+    by = User.objects.get(pk=by.pk)
+    assert hand_over(leaving, to=by, by=by, now=now, on=TODAY).moves
+    assert not Notice.objects.exists()
 
 
 def test_cases_get_their_handler_and_the_trail_says_so(life, leaving, office, now):
@@ -118,6 +191,15 @@ def test_an_office_hands_over_in_its_territory_only(life, person, now):
     plan = hand_over(leaving, to=mate, by=office, now=now, on=TODAY)
     assert (plan.moves.pairings, plan.stays.pairings) == ((near,), (far,))
     assert spans(far.enterprise) == [("leaving", date(2026, 1, 1), None)]
+
+
+def test_a_firm_without_a_district_is_handed_over_by_the_city(life, person, now):
+    leaving, mate = person("leaving", "staff", "金水区"), person("mate", "staff", "金水区")
+    one = paired(life, leaving)
+    assert one.enterprise.district is None
+    plan = hand_over(leaving, to=mate, by=life.people.district_office, now=now, on=TODAY)
+    assert (plan.moves.pairings, plan.stays.pairings) == ((), (one,))
+    assert hand_over(leaving, to=mate, by=life.people.office, now=now, on=TODAY).moves.pairings == (one,)
 
 
 def test_successors_are_colleagues_who_work(life, leaving, office, person, now):

@@ -11,7 +11,7 @@ from tests.files import media
 from tests.operations.crossing import crossing, just_before
 from tests.operations.life import Life
 from tests.people import BUREAU, NEAR_DISTRICT, NOW, cast, make_records
-from tracker.models import AssistanceAction, Campaign, Case, Draft, Tag
+from tracker.models import AssistanceAction, Campaign, Case, Draft, Notice, Tag
 from tracker.operations import review
 from tracker.operations.answers import UnitNames, default_answers
 from tracker.operations.attachments import attach, note_with_files
@@ -60,6 +60,20 @@ class TestLocks:
 
         batch, plan = both_done(crossing(chase, 'INSERT INTO "tracker_notice"', lambda: self.hand_over(life)))
         assert batch.rows.get().follow_up is not None
+        assert [part.case_id for part in plan.moves.parts] == [case.pk]
+
+    def test_a_hand_over_meets_a_batch_of_the_same_persons_cases_that_is_taken_back(self, life):
+        case, by = life.walk("handling"), life.people.supervisor
+        chosen = {case.number: None}
+        batch = act_on_many(chosen, "chase", by=by, now=life.now, facts=life.facts())
+        assert Notice.objects.filter(bulk=batch, recipient=life.people.staff).exists()
+
+        def undo():
+            return undo_batch(batch, by=by, now=life.now + timedelta(minutes=1))
+
+        crossed = crossing(undo, 'FROM "tracker_user"', lambda: self.hand_over(life))
+        undone, plan = both_done(crossed)
+        assert undone.undone_at is not None
         assert [part.case_id for part in plan.moves.parts] == [case.pk]
 
     def test_a_hand_over_meets_a_note_of_that_person(self, life):

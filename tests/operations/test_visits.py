@@ -130,6 +130,16 @@ def test_the_unit_is_one_where_the_role_visits(firm, person, now):
     assert visit(firm, both, now).unit == unit("市商务局")
 
 
+def test_what_comes_of_it_is_the_unit_s_that_visited(firm, person, now):
+    both = person("both", "auditor", "市活动办")
+    both.memberships.create(user=both, unit=unit("市商务局"), role="staff", from_on=date(2026, 1, 1))
+    facts = {"finding": "problem", "title": "用电增容", "promise": "周五前勘察", "as_action": True}
+    seen = visit(firm, both, now, **facts)
+    assert (seen.case.registrar, seen.case.registrar_unit) == (both, unit("市商务局"))
+    assert unit("市商务局").pk in seen.case.visible_unit_ids
+    assert (seen.case.commitments.get().owner, seen.action.reporter) == (unit("市商务局"), unit("市商务局"))
+
+
 def test_a_merged_firm_is_visited_as_the_one_it_became(firm, staff, now):
     old = add_enterprise(by=staff, now=now, name="郑州老星河有限公司")
     Enterprise.objects.filter(pk=old.pk).update(merged_into=firm)

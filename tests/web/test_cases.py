@@ -94,6 +94,61 @@ def test_a_follow_up_is_recorded_once(staff, near):
     )
 
 
+def note(**changes) -> dict[str, object]:
+    """A filled follow-up box."""
+    plain = {"note": "已放款", "verb": "note", "audience": "internal", "happened_on": "2026-11-20"}
+    return plain | {"key": new_key()} | changes
+
+
+def test_a_follow_up_brings_its_figures(staff, near):
+    figures = {
+        "figure1_measure": "融资",
+        "figure1_value": "500",
+        "figure1_unit": "万元",
+        "figure1_approx": "on",
+        "figure2_measure": "岗位",
+        "figure2_value": "12",
+        "figure2_unit": "个",
+    }
+    address = reverse("case_note", args=[near.case.number])
+    assert staff.post(address, note(**figures)).status_code == 302
+    rows = FollowUp.objects.get(note="已放款").figures.values_list("measure", "value", "unit", "approx")
+    assert list(rows) == [("融资", 500, "万元", True), ("岗位", 12, "个", False)]
+    entry = staff.get(reverse("case", args=[near.case.number])).context["trail"][0]
+    assert entry["note"] == "已放款\n成效数据：融资 约 500 万元、岗位 12 个"
+
+
+@pytest.mark.parametrize(
+    ("figures", "field"),
+    [
+        ({"figure1_measure": "融资"}, "figure1_value"),
+        ({"figure2_approx": "on"}, "figure2_value"),
+        ({"figure1_value": "500"}, "figure1_unit"),
+        ({"figure1_value": "很多", "figure1_unit": "万元"}, "figure1_value"),
+    ],
+)
+def test_half_a_figure_says_so_and_stays_open(staff, near, figures, field):
+    answer = staff.post(reverse("case_note", args=[near.case.number]), note(**figures))
+    assert (answer.status_code, list(answer.context["follow_up"].errors)) == (400, [field])
+    text = answer.content.decode()
+    assert ("已放款" in text, '<details class="fold" open>' in text) == (True, True)
+    assert not FollowUp.objects.filter(note="已放款").exists()
+
+
+def test_figures_begun_are_kept_with_the_draft(staff, near):
+    address, page = (reverse(name, args=[near.case.number]) for name in ("case_draft", "case"))
+    assert '<details class="fold">' in staff.get(page).content.decode()
+    staff.post(address, {"note": "", "figure1_value": "500", "figure1_unit": "x" * 300, "verb": "call"})
+    form = staff.get(page).context["follow_up"]
+    assert (form.has_figures, form["figure1_value"].value(), form["figure1_unit"].value()) == (
+        True,
+        "500",
+        "x" * 100,
+    )
+    staff.post(address, {"note": "", "figure1_value": " "})
+    assert not staff.get(page).context["follow_up"].has_figures
+
+
 def test_an_empty_follow_up_says_so_on_the_case_s_page(staff, near):
     answer = staff.post(reverse("case_note", args=[near.case.number]), {"note": " ", "verb": "call"})
     assert answer.status_code == 400

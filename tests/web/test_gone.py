@@ -15,6 +15,7 @@ from tracker.models import (
     EnterpriseLink,
     FollowUp,
     Membership,
+    Visit,
 )
 from tracker.operations.bulk import act_on_many
 from tracker.operations.case_life import Facts
@@ -83,6 +84,15 @@ def test_a_case(cast, near, client_of, path, sent):
     assert sent.get("note", "") in answer.content.decode()
 
 
+def test_figures_of_a_follow_up(cast, near, client_of):
+    url = reverse("case_note", args=[near.case.number])
+    sent = {"note": "放款", "verb": "note", "happened_on": "2026-11-20", "audience": "internal"}
+    sent |= {"figure1_measure": "融资", "figure1_value": "500", "figure1_unit": "万元"}
+    away = hide(Case.objects.filter(pk=near.case.pk), visible_unit_ids=[])
+    answer = is_refused(client_of(cast.office_district), url, sent, locking="case", meanwhile=away)
+    assert "融资 500 万元" in answer.content.decode()
+
+
 def test_a_case_in_the_admin(cast, near, client_of):
     url = reverse("admin:tracker_case_act", args=[near.case.pk, "accept"])
     away = hide(Case.objects.filter(pk=near.case.pk), visible_unit_ids=[])
@@ -144,3 +154,15 @@ def test_a_batch_that_is_taken_back(cast, near, client_of):
         answer = client_of(cast.office_district).post(reverse("bulk_undo", args=[batch.public_id]))
     assert (len(fired), answer.status_code) == (1, 302)
     assert list(batch.rows.values_list("undo", "undo_refusal")) == [(None, "gone")]
+
+
+def test_a_visit_keeps_what_was_typed_when_the_role_ends_meanwhile(cast, near, client_of):
+    url, before = reverse("visit_new", args=[near.firm.public_id]), Visit.objects.count()
+    sent = {"finding": "nothing", "visited_on": "2026-11-20", "note": "生产正常", "people": "张三", "key": new_key()}  # fmt: skip
+    away = hide(Membership.objects.filter(user=cast.owner), role="supervisor")
+    with just_before(['FROM "tracker_membership"', '"role" IN', "LIMIT 1"], away) as fired:
+        answer = client_of(cast.owner).post(url, sent)
+    assert (len(fired), answer.status_code, Visit.objects.count()) == (1, 403, before)
+    assert answer.context["form"].errors
+    text = answer.content.decode()
+    assert ("生产正常" in text, "张三" in text) == (True, True)

@@ -142,6 +142,21 @@ def test_a_hand_over_moves_everything_once(office, near, leaving, mate):
     assert (context["firms"], context["cases"]) == ([], [])
 
 
+def test_the_successor_is_led_to_what_they_took_over(office, near, leaving, mate, sign_in):
+    Pairing.objects.filter(officer=leaving).update(from_on=localdate() + timedelta(days=9))
+    assert "起" in office.get(reverse("hand_over", args=[leaving.public_id])).context["firms"][0]["days"]
+    sent = {"to": mate.public_id, "on": localdate().isoformat()}
+    office.post(reverse("hand_over", args=[leaving.public_id]), sent)
+    client = sign_in(mate)
+    row = client.get(reverse("notices")).context["page"].rows[0]
+    assert (row["heading"], row["case"]) == ("工作交接给您", "1 家企业 · 1 件诉求")
+    cases = client.get(row["url"]).context
+    assert [case["number"] for case in cases["page"].rows] == [near.case.number]
+    firms = client.get(row["url"].replace("/cases/", "/enterprises/")).context
+    assert [firm["name"] for firm in firms["page"].rows] == [near.firm.name]
+    assert [line[:11] for line in (*cases["narrowed"], *firms["narrowed"])] == ["来自通知：工作交接给您"] * 2
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [({"to": ""}, "to"), ({"to": "x" * 12}, "to"), ({"on": "soon"}, "on"), ({"on": "2999-01-01"}, "__all__"), ({"note": "长" * 301}, "note")],

@@ -114,6 +114,23 @@ FIELDS: Final[dict[str, Build]] = {
 }
 
 
+def _initial(now: Situation, move: Move) -> dict[str, Any]:
+    """What is known already: the case's own facts, and what the unit asked for."""
+    case, asked = now.case, now.asked(move.verb)
+    return {
+        "case_class": case.case_class,
+        "category": case.category_id,
+        "unit": case.suggested_unit_id if move.verb == "assign" else None,
+        "until": asked.until if asked else None,
+        "answer_on": asked.until if asked else case.next_answer_on,
+        "happened_on": timezone.localdate(),
+        "result": case.result,
+        "audience": usual_audience(move.verb),
+        "seen_version": case.version,
+        "key": new_key(),
+    }
+
+
 class ActForm(forms.Form):
     """One act on one case; knows which version the person was reading."""
 
@@ -123,13 +140,7 @@ class ActForm(forms.Form):
 
     def __init__(self, user: User, now: Situation, move: Move, data: Any = None) -> None:
         self.user, self.now, self.move = user, now, move
-        known = {"seen_version": now.case.version, "key": new_key(), "audience": usual_audience(move.verb)}
-        facts = {
-            "case_class": now.case.case_class,
-            "category": now.case.category_id,
-            "result": now.case.result,
-        }
-        super().__init__(data, initial=known | facts)
+        super().__init__(data, initial=_initial(now, move))
         for name in move.facts:
             self.fields[name] = FIELDS[name](self)
             self.fields[name].label = label(move.verb, name)

@@ -21,13 +21,13 @@ from tracker.operations.actions import (
     PLAIN_FIELDS,
     ActionData,
     CommitmentData,
-    FigureData,
     ParticipantData,
     PolicyData,
     edit_action,
     link_case,
     log_action,
 )
+from tracker.operations.figures import FigureData
 
 WHAT = ("kind", "title", "summary", "reporter", "reporter_sub_unit", "districts")
 WHEN = ("day", "day_precision", "day_as_written", "listed_on")

@@ -81,6 +81,15 @@ def _move(verb: str) -> Move:
     return move
 
 
+def _asked(form: ActForm) -> str:
+    """What the unit asked for, on the page where the office answers it."""
+    asked = form.now.asked(form.move.verb)
+    if asked is None:
+        return ""
+    facts = {"who": asked.asked_by, "day": asked.until.isoformat(), "reason": asked.reason}
+    return _("%(who)s asked for %(day)s: %(reason)s") % facts
+
+
 def _page(request: HttpRequest, form: ActForm, error: DomainError | None = None) -> HttpResponse:
     """The form; with what the operation refused, and what colleagues did meanwhile, on top of what was typed."""
     case, verb = form.now.case, form.move.verb
@@ -96,6 +105,7 @@ def _page(request: HttpRequest, form: ActForm, error: DomainError | None = None)
         "opts": Case._meta,
         "form": form,
         "intro": MEANINGS.get(verb, ""),
+        "asked": _asked(form),
         "newest": case.follow_ups.select_related("by").order_by("-at", "-id")[:5] if is_stale else [],
         "media": Media(js=["admin/js/core.js"]) + form.media,
         "submit_label": button(verb),

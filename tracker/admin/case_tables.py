@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +12,61 @@ from tracker.admin.refusals import RecordForm, UntouchedField, new_key
 from tracker.admin.scope import Rows, viewer
 from tracker.admin.scoped import ScopedInline
 from tracker.models import CaseUnit, FollowUp
+from tracker.models.act_words import figures_told
 from tracker.models.follow_ups import Verb
 from tracker.operations.cases import NOTE_VERBS
+from tracker.operations.figures import FigureData
+
+FIGURE_PARTS = {"measure": _("what is counted"), "value": _("value"), "unit": _("unit")}
+
+
+class FigureBox(forms.MultiWidget):
+    """What is counted, value, unit and whether it is about that, in one column."""
+
+    def __init__(self) -> None:
+        about = {"title": _("about"), "aria-label": _("about")}
+        super().__init__([*(_short(name) for name in FIGURE_PARTS), forms.CheckboxInput(about)])
+
+    def decompress(self, value: Any) -> list[Any]:
+        """Nothing is there before somebody types."""
+        return [None] * len(self.widgets)
+
+
+class FigureField(forms.MultiValueField):
+    """A figure of a note, whole or not there."""
+
+    def __init__(self) -> None:
+        parts = (
+            forms.CharField(max_length=60, required=False),
+            forms.DecimalField(max_digits=20, decimal_places=2, required=False),
+            forms.CharField(max_length=20, required=False),
+            forms.BooleanField(required=False),
+        )
+        super().__init__(
+            parts, label=_("figure"), required=False, require_all_fields=False, widget=FigureBox()
+        )
+
+    def compress(self, data_list: list[Any]) -> FigureData | None:
+        """With its value and unit; nothing where nothing was typed."""
+        if not any(data_list):
+            return None
+        measure, value, unit, approx = data_list
+        if value is None:
+            raise forms.ValidationError(_("Give the value, or empty the row."))
+        if not unit:
+            raise forms.ValidationError(_("Give the unit, such as 万元 or 家."))
+        return FigureData(value, unit, measure, approx=approx)
+
+
+def _short(name: str) -> forms.TextInput:
+    said = FIGURE_PARTS[name]
+    return forms.TextInput({"size": "8", "placeholder": said, "aria-label": said})
 
 
 class NoteForm(RecordForm):
     """One act that moves nothing."""
 
+    figure = FigureField()
     key = UntouchedField(label="", required=False, max_length=40)
 
     class Meta:
@@ -44,7 +93,7 @@ class NoteInline(ScopedInline):
 
     model = FollowUp
     form = NoteForm
-    fields = ("verb", "audience", "note", "happened_on", "by", "by_unit", "at", "key")
+    fields = ("verb", "audience", "note", "figure", "happened_on", "by", "by_unit", "at", "key")
     readonly_fields = ("by", "by_unit", "at")
     ordering = ("-at", "-id")
     extra = 1
@@ -56,6 +105,11 @@ class NoteInline(ScopedInline):
         return obj is not None and viewer(request).scope.may(
             "case.note", obj.visible_unit_ids, obj.enterprise_id
         )
+
+    @admin.display(description=_("figure"))
+    def figure(self, act: FollowUp) -> str:
+        """The figures of an act that stands."""
+        return figures_told(act.details.get("facts") or {}) or "-"
 
     def get_queryset(self, request: HttpRequest) -> Rows:
         """With the names shown."""

@@ -240,5 +240,6 @@ def _corrected(request: HttpRequest, form: Any) -> Case:
 
 def _note(row: dict[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in ("verb", "audience", "note", "happened_on")} | {
-        "key": row.get("key") or None
+        "key": row.get("key") or None,
+        "figures": [row["figure"]] if row.get("figure") else [],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -137,6 +138,7 @@ LABELS: Final[dict[str, Promise]] = {
     "tags": _("Tags"),
     "untags": _("Tags to take off"),
     "quality_check": _("Check of the withdrawal"),
+    "figures": _("Figures"),
 }
 FORM_LABELS: Final[dict[tuple[str, str], Promise]] = {
     ("promise", "until"): _("Due"),
@@ -195,6 +197,19 @@ def told(facts: dict[str, Any]) -> Iterator[str]:
 def _shown(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
+    if name == "figures":
+        return figures_told({name: value})
     if isinstance(value, list):
         return "、".join(map(str, value))
     return str(CODES.get(name, {}).get(value, value))
+
+
+def figures_told(facts: dict[str, Any]) -> str:
+    """The figures among the facts of an act: 融资 约 500 万元、岗位 12 个."""
+    return "、".join(_figure(**row) for row in facts.get("figures", []))
+
+
+def _figure(*, measure: str, value: str, unit: str, approx: bool) -> str:
+    """融资 约 500 万元."""
+    about = str(_("about")) if approx else ""
+    return " ".join(filter(None, [measure, about, f"{Decimal(value).normalize():,f}", unit]))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.cases import Case, Status
 from tracker.models.enterprises import Enterprise
+from tracker.models.follow_ups import FollowUp
 from tracker.models.ids import new_public_id
 from tracker.models.people import User
 from tracker.models.places import Campaign, Unit
@@ -220,9 +221,14 @@ class FigureNature(models.TextChoices):
 
 @pghistory.track()
 class Figure(models.Model):
-    """A number in an action: 7.2 亿元 of loans to date, 1000 多个 jobs."""
+    """A number in an action or a follow-up: 7.2 亿元 of loans to date, 1000 多个 jobs."""
 
-    action = models.ForeignKey(AssistanceAction, models.CASCADE, related_name="figures")
+    action = models.ForeignKey(
+        AssistanceAction, models.CASCADE, null=True, blank=True, related_name="figures"
+    )
+    follow_up = models.ForeignKey(
+        FollowUp, models.PROTECT, null=True, blank=True, related_name="figures", db_index=False
+    )
     measure = models.CharField(_("what is counted"), max_length=60, blank=True)
     value = models.DecimalField(_("value"), max_digits=20, decimal_places=2)
     unit = models.CharField(_("unit"), max_length=20)
@@ -238,6 +244,18 @@ class Figure(models.Model):
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(action__isnull=False, follow_up__isnull=True)
+                | Q(action__isnull=True, follow_up__isnull=False),
+                name="figure_of_one",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["follow_up"], condition=Q(follow_up__isnull=False), name="figure_of_follow_up"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text or f"{self.value.normalize():f} {self.unit}"

@@ -212,6 +212,10 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         """Those in force on a day."""
         return self.filter(Q(to_on__isnull=True) | Q(to_on__gte=on), from_on__lte=on)
 
+    def lasting(self, on: date) -> PairingQuerySet:
+        """Those in force on a day, and those that begin later."""
+        return self.filter(Q(to_on__isnull=True) | Q(to_on__gte=on))
+
     def visible_to(self, user: User) -> PairingQuerySet:
         """Who looks after which firm is shown to all who see the firm."""
         return self if user.scope.may("enterprise.view") else self.none()

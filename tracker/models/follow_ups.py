@@ -207,11 +207,15 @@ class NoteDraftQuerySet(models.QuerySet["NoteDraft"]):
 
 
 class NoteDraft(models.Model):
-    """What somebody has begun to write on a case: kept while they type, gone when it is recorded."""
+    """What somebody has begun to write on a case: kept while they type, gone when it is recorded.
+
+    figures  field of the form → what was typed there
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="+")
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     note = models.TextField(blank=True)
+    figures = models.JSONField(default=dict, blank=True)
     saved_at = models.DateTimeField()
 
     objects = NoteDraftQuerySet.as_manager()

@@ -62,8 +62,20 @@ def _label(notice: Notice) -> str:
     return str(OtherNews(kind).label if kind in OtherNews.values else Verb(kind).label)
 
 
+def work_of(*, firms: int, cases: int) -> str:
+    """How much of somebody's work: 2 enterprises · 3 cases."""
+    return " · ".join(
+        [
+            ngettext("%(count)d enterprise", "%(count)d enterprises", firms) % {"count": firms},
+            ngettext("%(count)d case", "%(count)d cases", cases) % {"count": cases},
+        ]
+    )
+
+
 def titled(notice: Notice) -> str:
     """Number and title of its case, of several the first one's and how many more there are; else how many or which."""
+    if notice.kind == OtherNews.HANDED_OVER:
+        return work_of(**{name: len(notice.params[name]) for name in ("firms", "cases")})
     case, more = notice.case, notice.case_count - 1
     if notice.params.get("cases"):
         return cases_of(notice)
@@ -82,6 +94,10 @@ def sentence(notice: Notice) -> str:
     if notice.follow_up is not None:
         merged = notice.params.get("merged")
         return happening(notice.follow_up, f"{_label(notice)} {merged}" if merged else "")
+    if notice.kind == OtherNews.HANDED_OVER:
+        day = short_day(notice.params["from_on"], notice.at)
+        told_of = {"person": notice.params["person"], "by": notice.params["by"], "day": day}
+        return _("%(by)s handed over to you what was %(person)s's, from %(day)s on") % told_of
     promise = notice.params.get("text", "")
     told, about = heading(notice), promise or _unit_of(notice)
     return _("%(label)s: %(value)s") % {"label": told, "value": about} if about else told

@@ -36,6 +36,7 @@ class OtherNews(models.TextChoices):
     REDATE = "redate", _("Dates moved with the calendar")
     TAKES_IN = "takes_in", _("Another case merged into this one")
     GIVES_BACK = "gives_back", _("Merger into this one undone")
+    HANDED_OVER = "handed_over", _("Work handed over to you")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -50,9 +51,17 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return own.filter(Q(case__isnull=True) | Exists(seen))
 
     def told_cases(self) -> Any:
-        """The keys of the cases that moved with the calendar, as these notices tell, to be looked for among cases."""
-        each = Func(F("params__cases"), function="jsonb_array_elements_text", output_field=models.TextField())
-        return self.annotate(told_case=Cast(each, models.BigIntegerField())).values("told_case")
+        """The keys of the cases whose dates moved, or that were handed over, to be looked for among cases."""
+        return self._told("cases")
+
+    def told_firms(self) -> Any:
+        """The keys of the firms that were handed over, to be looked for among enterprises."""
+        return self._told("firms")
+
+    def _told(self, name: str) -> Any:
+        column = F(f"params__{name}")
+        each = Func(column, function="jsonb_array_elements_text", output_field=models.TextField())
+        return self.annotate(told=Cast(each, models.BigIntegerField())).values("told")
 
     def unread(self) -> NoticeQuerySet:
         """Not read yet, and still true."""
@@ -71,6 +80,7 @@ class Notice(models.Model):
     bulk      the batch that it belongs to; where it tells of several cases, `case` and `follow_up` are the first
               of them and params["acts"] the keys of all the acts
     case      None where it tells of several cases that moved with the calendar: params["cases"] are their keys;
+              where it tells of work handed over: params["cases"] and params["firms"];
               or where it tells that an act was taken back on cases that are out of sight: params["numbers"]
     settled_at    when a mail with it was planned, or it was clear that there will be none     mail  that mail
     withdrawn_at  when what it tells was taken back before anybody read it

@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from types import MappingProxyType
 
 from django.db import transaction
@@ -24,6 +23,7 @@ from tracker.models import (
 )
 from tracker.models.actions import ActionKind, ActionStatus, DayPrecision
 from tracker.operations.campaigns import current_campaign
+from tracker.operations.figures import FigureData
 from tracker.operations.holding import held
 from tracker.operations.repeats import once, own_key
 from tracker.operations.trail import write_follow_up
@@ -40,20 +40,6 @@ class ParticipantData:
     enterprise: Enterprise | None = None
     unit: Unit | None = None
     name: str = ""
-
-
-@dataclass(frozen=True)
-class FigureData:
-    """A number: value in `unit`, what it counts, and whether it is a result, a limit, a target."""
-
-    value: Decimal
-    unit: str
-    measure: str = ""
-    approx: bool = False
-    nature: str = "current"
-    period: str = ""
-    subject: str = ""
-    text: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from tracker.models.cases import Source
 from tracker.models.follow_ups import Audience, Part, Verb
 from tracker.models.places import UnitKind
 from tracker.operations.campaigns import current_campaign
+from tracker.operations.figures import FigureData, as_facts, check_figures, keep_figures
 from tracker.operations.holding import held, hold_calendar
 from tracker.operations.note_drafts import drop_draft
 from tracker.operations.notices import tell
@@ -64,13 +66,18 @@ class CaseData:
     origin: str = "self"
 
 
-def register_case(*, by: User, now: datetime, data: CaseData, key: str | None = None) -> Case:
-    """A new case at its office; its clock starts when the office accepts it, not now."""
+def register_case(
+    *, by: User, now: datetime, data: CaseData, unit: Unit | None = None, key: str | None = None
+) -> Case:
+    """A new case at its office; its clock starts when the office accepts it, not now.
+
+    unit  for which of their units the person takes it down; None for the main one
+    """
     if not by.scope.may("case.register"):
         raise NotAllowed("not_permitted", verb="case.register")
     _check(data, now)
     key = own_key(by, key)
-    return once(key, Case, lambda: _register(by, now, data, key))
+    return once(key, Case, lambda: _register(by, now, data, unit, key))
 
 
 def add_note(  # noqa: PLR0913  # what a follow-up form holds
@@ -82,20 +89,25 @@ def add_note(  # noqa: PLR0913  # what a follow-up form holds
     verb: str = "note",
     audience: str = "internal",
     happened_on: date | None = None,
+    figures: Sequence[FigureData] = (),
     key: str | None = None,
 ) -> FollowUp:
-    """Something happened on a case that does not move it; the same `key` twice writes it once."""
+    """Something happened on a case that does not move it; the same `key` twice writes it once.
+
+    figures  what it achieved, counted as those of an action are
+    """
     if not note.strip():
         raise BadInput("required", field="note")
     if verb not in NOTE_VERBS or audience not in Audience.values:
         raise BadInput("required", field="verb")
     if happened_on and happened_on > now.date():
         raise BadInput("day_in_future", day=happened_on.isoformat())
+    check_figures(figures)
     key = own_key(by, key)
 
     def write() -> FollowUp:
         drop_draft(case, by=by)
-        return write_follow_up(
+        act = write_follow_up(
             _locked(case, by, "case.note"),
             by=by,
             now=now,
@@ -103,8 +115,11 @@ def add_note(  # noqa: PLR0913  # what a follow-up form holds
             note=note,
             audience=audience,
             happened_on=happened_on,
+            details=as_facts(figures),
             key=key,
         )
+        keep_figures(figures, of=act)
+        return act
 
     return once(key, FollowUp, write)
 
@@ -187,7 +202,7 @@ def office_for(unit: Unit | None) -> Unit:
     return found
 
 
-def _register(by: User, now: datetime, data: CaseData, key: str | None) -> Case:
+def _register(by: User, now: datetime, data: CaseData, unit: Unit | None, key: str | None) -> Case:
     main = by.main_membership
     district = data.district or (data.enterprise.district if data.enterprise else None)
     office = data.owner_office or office_for(district or (main.unit if main else None))
@@ -195,7 +210,7 @@ def _register(by: User, now: datetime, data: CaseData, key: str | None) -> Case:
         number=_next_number(now),
         campaign=current_campaign(),
         registrar=by,
-        registrar_unit=main.unit if main else None,
+        registrar_unit=unit or (main.unit if main else None),
         registered_at=now,
         idempotency_key=key,
         **{

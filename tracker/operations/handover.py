@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tracker.models import Case, CaseUnit, Membership, Pairing, User
 from tracker.operations.holding import hold_calendar
+from tracker.operations.notices_of_handover import tell_successor
 from tracker.operations.trail import write_follow_up
 from tracker.rules.access import WORKERS
 from tracker.rules.errors import BadInput, NotAllowed
@@ -43,9 +45,9 @@ def may_hand_over(by: User) -> bool:
 
 
 def open_work(person: User, *, by: User, on: date) -> Work:
-    """What is open of a person on a day, as far as the office sees it: three queries."""
-    pairings = Pairing.objects.visible_to(by).current(on).filter(officer=person)
-    lasting = pairings.exclude(from_on=on, to_on=on)  # such a one was handed over on the day it began
+    """What is open of a person on a day or begins later, as far as the office sees it: three queries."""
+    pairings = Pairing.objects.visible_to(by).lasting(on).filter(officer=person)
+    lasting = pairings.exclude(from_on__gte=on, to_on=F("from_on"))  # handed over on the day it began
     parts = _open_parts(person).filter(case__in=Case.objects.visible_to(by)).select_related("case", "unit")
     return Work(
         tuple(lasting.select_related("enterprise__district", "group").order_by("enterprise__name", "id")),
@@ -88,17 +90,31 @@ def hand_over(person: User, *, to: User, by: User, now: datetime, on: date, note
     """
     _check(person, to, by, now, on)
     with transaction.atomic():
-        hold_calendar()  # it takes the same cases, in another order
-        seen = User.objects.all().visible_to(by).select_for_update(of=("self",), no_key=True)
-        list(seen.filter(pk__in=[person.pk, to.pk]).order_by("pk"))
-        ids = plan_handover(person, to=to, by=by, on=on).moves.parts
-        _lock_cases([part.case_id for part in ids], by)
-        plan = plan_handover(person, to=to, by=by, on=on)
+        plan = _held_plan(person, to, by, on)
         for pairing in plan.moves.pairings:
             _pass_on_firm(pairing, to, on)
         for part in plan.moves.parts:
             _pass_on_case(part, to, by, now, note)
+        if plan.moves and to.pk != by.pk:
+            firms = [pairing.enterprise_id for pairing in plan.moves.pairings]
+            cases = [part.case_id for part in plan.moves.parts]
+            tell_successor(to, person=person, by=by, now=now, from_on=on, firms=firms, cases=cases)
     return plan
+
+
+def _held_plan(person: User, to: User, by: User, on: date) -> Plan:
+    """What moves, its rows held: cases first and people after them, as a batch that is taken back holds them.
+
+    A case that became the person's while this waited is left to another time.
+    """
+    hold_calendar()  # it takes the same cases, in another order
+    held = _lock_cases([part.case_id for part in plan_handover(person, to=to, by=by, on=on).moves.parts], by)
+    people = User.objects.all().visible_to(by).select_for_update(of=("self",), no_key=True)
+    list(people.filter(pk__in=[person.pk, to.pk]).order_by("pk"))
+    _lock_pairings(person, by, on)
+    plan = plan_handover(person, to=to, by=by, on=on)
+    parts = tuple(part for part in plan.moves.parts if part.case_id in held)
+    return replace(plan, moves=replace(plan.moves, parts=parts))
 
 
 def _check(person: User, to: User, by: User, now: datetime, on: date) -> None:
@@ -110,9 +126,15 @@ def _check(person: User, to: User, by: User, now: datetime, on: date) -> None:
         raise BadInput("no_successor", person=str(to))
 
 
-def _lock_cases(ids: list[int], by: User) -> None:
+def _lock_cases(ids: Collection[int], by: User) -> set[int]:
     rows = Case.objects.visible_to(by).select_for_update(of=("self",), no_key=True).filter(pk__in=ids)
-    list(rows.order_by("pk").values_list("pk"))
+    return set(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _lock_pairings(person: User, by: User, on: date) -> None:
+    """So that one that somebody ends meanwhile is not begun anew."""
+    rows = Pairing.objects.visible_to(by).lasting(on).filter(officer=person).order_by("pk")
+    list(rows.select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
 def _open_parts(person: User) -> QuerySet[CaseUnit]:
@@ -127,8 +149,9 @@ def _units_of(user: User, on: date) -> set[int]:
 
 
 def _reaches_firm(by: User, pairing: Pairing) -> bool:
+    """A firm without a district is the city office's."""
     district_id = pairing.enterprise.district_id
-    return by.scope.may(VERB, [district_id] if district_id else None)
+    return by.scope.may(VERB, [district_id] if district_id else [])
 
 
 def _reaches_case(by: User, case: Case) -> bool:
@@ -136,16 +159,23 @@ def _reaches_case(by: User, case: Case) -> bool:
 
 
 def _pass_on_firm(pairing: Pairing, to: User, on: date) -> None:
-    """The group and an agreed end stay as they were; one who looks after the firm already goes on."""
-    until = pairing.to_on
+    """The group and an agreed end stay as they were; one who looks after the firm already goes on.
+
+    What begins after that day is the successor's from its beginning: there was no day on which it was the other's.
+    """
+    theirs = Pairing.objects.filter(enterprise_id=pairing.enterprise_id, officer=to)
+    until, first = pairing.to_on, max(pairing.from_on, on)
+    if pairing.from_on > on and not theirs.current(first).exists():
+        pairing.officer = to
+        pairing.save(update_fields=["officer"])
+        return
     pairing.to_on = max(pairing.from_on, on - timedelta(days=1))
     pairing.save(update_fields=["to_on"])
-    theirs = Pairing.objects.filter(enterprise_id=pairing.enterprise_id, officer=to)
-    if not theirs.current(on).filter(Q(to_on__isnull=True) | Q(to_on=until)).exists():
+    if not theirs.current(first).filter(Q(to_on__isnull=True) | Q(to_on=until)).exists():
         theirs.update_or_create(
             enterprise_id=pairing.enterprise_id,
             officer=to,
-            from_on=on,
+            from_on=first,
             defaults={"group_id": pairing.group_id, "to_on": until},
         )
 

@@ -204,9 +204,11 @@ def _written(user: User, rows: Sequence[Notice], campaign: Campaign | None) -> t
 
 
 def path_of(notice: Notice) -> str:
-    """Where what it tells of is seen: the case, the list of those of a batch, or of those that moved."""
+    """Where what it tells of is seen: the case, the list of those of a batch, that moved, or that were handed over."""
     if notice.params.get("cases"):
         return f"{reverse('cases')}?notice={notice.public_id}"
+    if notice.params.get("firms"):
+        return f"{reverse('enterprises')}?notice={notice.public_id}"
     if notice.case is None:
         return reverse("notices")
     if notice.bulk is not None and notice.case_count > 1:

@@ -9,9 +9,10 @@ from typing import Any
 
 from tracker.models import Draft, Enterprise, Unit, User
 from tracker.models.actions import FigureNature, ParticipantRole
-from tracker.operations.actions import ActionData, CommitmentData, FigureData, ParticipantData, PolicyData
+from tracker.operations.actions import ActionData, CommitmentData, ParticipantData, PolicyData
 from tracker.operations.answers import NAME_ONLY, NEW, Answers
 from tracker.operations.enterprises import add_enterprise
+from tracker.operations.figures import FigureData
 from tracker.operations.matching import match_enterprise
 from tracker.rules.errors import BadInput
 

@@ -82,7 +82,9 @@ def log_visit(
 
 def _log(firm: Enterprise, by: User, now: datetime, data: VisitData, key: str | None) -> Visit:
     """The visit first: a twin of this request waits at its key, and makes no second case."""
-    unit = _own_unit(by, now.date())
+    unit = visiting_unit(by, now.date())
+    if unit is None:
+        raise NotAllowed("not_permitted", verb="visit.log")
     visit = Visit.objects.create(
         campaign=current_campaign(),
         enterprise=firm,
@@ -95,7 +97,7 @@ def _log(firm: Enterprise, by: User, now: datetime, data: VisitData, key: str | 
         created_at=now,
         idempotency_key=key,
     )
-    visit.case = _case(firm, by, now, data) if data.is_problem else None
+    visit.case = _case(firm, unit, by, now, data) if data.is_problem else None
     visit.action = _action(firm, visit, by, now, data) if data.wants_action else None
     if visit.case or visit.action:
         visit.save(update_fields=["case", "action"])
@@ -104,19 +106,18 @@ def _log(firm: Enterprise, by: User, now: datetime, data: VisitData, key: str | 
     return visit
 
 
-def _own_unit(by: User, on: date) -> Unit:
+def visiting_unit(by: User, on: date) -> Unit | None:
     """The main unit among those where the person's role visits firms."""
     held = Membership.objects.current(on).filter(user=by, role__in=MAY["visit.log"]).select_related("unit")
     main = held.order_by("-is_main", "id").first()
-    if main is None:
-        raise NotAllowed("not_permitted", verb="visit.log")
-    return main.unit
+    return main.unit if main else None
 
 
-def _case(firm: Enterprise, by: User, now: datetime, data: VisitData) -> Case:
+def _case(firm: Enterprise, unit: Unit, by: User, now: datetime, data: VisitData) -> Case:
     case = register_case(
         by=by,
         now=now,
+        unit=unit,
         data=CaseData(
             title=data.title,
             description=data.description or data.note,
@@ -127,7 +128,8 @@ def _case(firm: Enterprise, by: User, now: datetime, data: VisitData) -> Case:
         ),
     )
     if data.promise.strip():
-        act_on(case, "promise", by=by, now=now, facts=Facts(note=data.promise, until=data.promise_by))
+        facts = Facts(note=data.promise, until=data.promise_by, unit=unit)
+        act_on(case, "promise", by=by, now=now, facts=facts)
     return case
 
 

@@ -109,6 +109,7 @@ TELLINGS: Final[Mapping[str, Telling]] = {
     "unextend": _BACK_FROM_ANSWER,
     "unchase": Telling(PRESSING, ()),
     "redate": Telling(DATES, _UNIT),
+    "handed_over": Telling(WORK, ("handler",)),
     "near_due": Telling(DATES, _UNIT),
     "came_due": Telling(DATES, _UNIT),
     "late_supervise": Telling(DATES, (*_UNIT, "supervisors")),

@@ -14,7 +14,6 @@ from tracker.models.act_words import RULINGS, label
 from tracker.models.cases import CaseClass, Rating, ResultKind
 from tracker.models.follow_ups import Audience
 from tracker.models.places import UnitKind
-from tracker.models.requests import RequestKind
 from tracker.operations.case_life import Facts, Situation
 from tracker.operations.case_life.act import usual_audience
 from tracker.operations.case_life.permit import units_naming_handler
@@ -172,8 +171,7 @@ class ActForm(FactsForm):
 
 def _initial(now: Situation, move: Move) -> dict[str, Any]:
     """What is known already: the case's own facts, and what the unit asked for."""
-    case, asked = now.case, {"extend": RequestKind.EXTENSION, "park": RequestKind.PARK}.get(move.verb)
-    request = now.request(asked) if asked else None
+    case, request = now.case, now.asked(move.verb)
     return {
         "case_class": case.case_class,
         "category": case.category.code if case.category else None,

@@ -19,10 +19,10 @@ from tracker.models.places import UnitKind
 from tracker.operations.actions import (
     ActionData,
     CommitmentData,
-    FigureData,
     ParticipantData,
     PolicyData,
 )
+from tracker.operations.figures import FigureData
 from tracker.web.fields import (
     ENTERPRISES,
     UNITS,
@@ -33,11 +33,11 @@ from tracker.web.fields import (
     PickField,
     PicksField,
 )
+from tracker.web.figure_rows import PARTS, add_figures, check_figures
 
 FIGURE_ROWS = 3
 MOST_NEW_FIRMS = 30
 SUGGESTED_UNITS = 20
-FIGURE_PARTS = ("measure", "value", "unit")
 _COMMAS = re.compile(r"[,，、;；\n\r]+")
 
 
@@ -84,7 +84,7 @@ class ActionForm(forms.Form):
         self.earlier = earlier or ActionData(kind="", title="", reporter=None)
         self.figure_rows = max(FIGURE_ROWS, len(self.earlier.figures) + 1)
         self._choices(user)
-        self._figures()
+        add_figures(self, self.figure_rows, self.earlier.figures)
         self.order_fields([name for name in self.fields if name not in self.more] + self.more)
         self.fields["day"].required = self.earlier.day_precision == "day"
 
@@ -107,34 +107,10 @@ class ActionForm(forms.Form):
         box.attrs["data-lookup-url"] = f"{UNITS}?for=report"
         box.suggested = own.exclude(kind=UnitKind.SUBUNIT)[:SUGGESTED_UNITS]
 
-    def _figures(self) -> None:
-        for row in range(1, self.figure_rows + 1):
-            known = self.earlier.figures[row - 1] if row <= len(self.earlier.figures) else None
-            number = {"row": row}
-            self.fields[f"figure{row}_measure"] = forms.CharField(
-                label=_("Figure %(row)d: what is counted") % number,
-                required=False,
-                max_length=60,
-                initial=known and known.measure,
-            )
-            self.fields[f"figure{row}_value"] = forms.DecimalField(
-                label=_("Figure %(row)d: value") % number,
-                required=False,
-                max_digits=20,
-                decimal_places=2,
-                initial=known and f"{known.value.normalize():f}",
-            )
-            self.fields[f"figure{row}_unit"] = forms.CharField(
-                label=_("Figure %(row)d: unit") % number,
-                required=False,
-                max_length=20,
-                initial=known and known.unit,
-            )
-
     @property
     def more(self) -> list[str]:
         """The names of the folded fields."""
-        names = [f"figure{row}_{part}" for row in range(1, self.figure_rows + 1) for part in FIGURE_PARTS]
+        names = [f"figure{row}_{part}" for row in range(1, self.figure_rows + 1) for part in PARTS]
         return [*names, "policy_title", "policy_number", "promise", "promise_by"]
 
     def clean_new_firms(self) -> list[str]:
@@ -150,12 +126,7 @@ class ActionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A figure needs its value and unit, a number its policy, a day its promise."""
         values = super().clean() or {}
-        for row in range(1, self.figure_rows + 1):
-            measure, value, unit = (values.get(f"figure{row}_{part}") for part in FIGURE_PARTS)
-            if value is None and (measure or unit) and f"figure{row}_value" not in self.errors:
-                self.add_error(f"figure{row}_value", _("Give the value, or empty the row."))
-            if value is not None and not unit:
-                self.add_error(f"figure{row}_unit", _("Give the unit, such as 万元 or 家."))
+        check_figures(self, values, self.figure_rows)
         if values.get("policy_number") and not values.get("policy_title"):
             self.add_error("policy_title", _("Give the title of the policy."))
         if values.get("promise_by") and not values.get("promise"):

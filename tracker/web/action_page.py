@@ -13,10 +13,10 @@ from tracker.operations.actions import (
     PLAIN_FIELDS,
     ActionData,
     CommitmentData,
-    FigureData,
     ParticipantData,
     PolicyData,
 )
+from tracker.operations.figures import FigureData
 from tracker.web.case_page import promise_row
 from tracker.web.dates import Clock, action_day, exact_moment
 from tracker.web.files import file_box, file_rows

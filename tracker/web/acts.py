@@ -16,7 +16,6 @@ from tracker.models import Case, FollowUp, User
 from tracker.models.act_words import MEANINGS, button
 from tracker.models.error_words import sentence
 from tracker.models.follow_ups import Verb
-from tracker.models.requests import RequestKind
 from tracker.operations.case_life import Situation, act_on, situation_of
 from tracker.operations.case_life.permit import fits, is_theirs
 from tracker.rules.errors import Conflict, DomainError, NotAllowed
@@ -30,12 +29,6 @@ from tracker.web.people import person
 from tracker.web.trail import trail_entry
 
 MEANWHILE = 10
-ASKED = {
-    "extend": RequestKind.EXTENSION,
-    "refuse_extension": RequestKind.EXTENSION,
-    "park": RequestKind.PARK,
-    "refuse_park": RequestKind.PARK,
-}
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,8 +121,7 @@ def _page(request: HttpRequest, form: ActForm, *, conflict: str = "", status: in
 
 def _asked(form: ActForm, clock: Clock) -> str:
     """What the unit asked for, on the page where the office answers it."""
-    kind = ASKED.get(form.move.verb)
-    asked = form.now.request(kind) if kind else None
+    asked = form.now.asked(form.move.verb)
     if asked is None:
         return ""
     facts = {"who": asked.asked_by, "day": day(asked.until, clock.today), "reason": asked.reason}

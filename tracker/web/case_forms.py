@@ -8,11 +8,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models import Enterprise, Unit, User
+from tracker.models import Enterprise, NoteDraft, Unit, User
 from tracker.models.cases import Source
 from tracker.models.follow_ups import Audience, Verb
 from tracker.operations.cases import NOTE_VERBS, CaseData
 from tracker.web.fields import ENTERPRISES, DayField, KeyField, LookupBox, PickField, categories
+from tracker.web.figure_rows import PARTS, ROWS_OF_NOTE, add_abouts, add_figures, check_figures, figures_of
 
 
 class CaseForm(forms.Form):
@@ -53,7 +54,7 @@ class CaseForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    """What happened on a case, on the day it happened."""
+    """What happened on a case, on the day it happened, and what it achieved in figures."""
 
     note = forms.CharField(
         label=_("Record a follow-up"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 3})
@@ -63,6 +64,36 @@ class NoteForm(forms.Form):
     audience = forms.ChoiceField(label=_("For"), choices=Audience.choices)
     key = KeyField()
 
-    def __init__(self, data: Any = None, *, draft: str = "") -> None:
+    def __init__(self, data: Any = None, *, draft: NoteDraft | None = None) -> None:
         initial = {"happened_on": timezone.localdate(), "verb": Verb.NOTE, "audience": Audience.INTERNAL}
-        super().__init__(data, initial=initial | {"note": draft})
+        begun = {"note": draft.note, **draft.figures} if draft else {"note": ""}
+        super().__init__(data, initial=initial | begun)
+        add_figures(self, ROWS_OF_NOTE)
+        add_abouts(self, ROWS_OF_NOTE)
+
+    @property
+    def choices(self) -> list[forms.BoundField]:
+        """The boxes beside the button."""
+        return [self[name] for name in ("verb", "happened_on", "audience")]
+
+    @property
+    def figures(self) -> list[list[forms.BoundField]]:
+        """The folded boxes, row by row."""
+        parts = (*PARTS, "approx")
+        return [[self[f"figure{row}_{part}"] for part in parts] for row in range(1, ROWS_OF_NOTE + 1)]
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether something was typed there, so that they are not folded away."""
+        return any(field.value() for row in self.figures for field in row)
+
+    def clean(self) -> dict[str, Any]:
+        """A figure is whole or not there."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        check_figures(self, values, ROWS_OF_NOTE)
+        return values
+
+    def values(self) -> dict[str, Any]:
+        """What the operation wants."""
+        plain = {name: self.cleaned_data[name] for name in ("note", "verb", "happened_on", "audience", "key")}
+        return plain | {"figures": list(figures_of(self.cleaned_data, ROWS_OF_NOTE))}

@@ -78,7 +78,7 @@ def follow_up(user: User, case: Case, note: NoteForm | None) -> dict[str, Any]:
         _("Draft saved at %(time)s") % {"time": f"{localtime(draft.saved_at):%m-%d %H:%M}"} if draft else ""
     )
     return {
-        "follow_up": note or NoteForm(draft=draft.note if draft else ""),
+        "follow_up": note or NoteForm(draft=draft),
         "follow_up_url": reverse("case_note", args=[case.number]),
         "draft_url": reverse("case_draft", args=[case.number]),
         "draft_text": "" if note else begun,

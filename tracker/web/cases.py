@@ -19,6 +19,7 @@ from tracker.web.bulk import acts_for
 from tracker.web.case_forms import CaseForm, NoteForm
 from tracker.web.case_page import RELATED, case_context
 from tracker.web.dates import Clock
+from tracker.web.figure_rows import typed_figures
 from tracker.web.files import files_of
 from tracker.web.filters import CaseFilter
 from tracker.web.forms import add_refusal
@@ -88,9 +89,9 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
     """Record a follow-up on a case."""
     user, case, form = person(request), case_of(request, number), NoteForm(request.POST)
     if form.is_valid():
-        values = form.cleaned_data
+        now, files = timezone.localtime(), files_of(request)
         try:
-            note_with_files(case, by=user, now=timezone.localtime(), files=files_of(request), **values)
+            note_with_files(case, by=user, now=now, files=files, **form.values())
         except NotAllowed:
             raise
         except DomainError as error:
@@ -106,7 +107,7 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
     """Keep what is being typed; the answer stands beside the button."""
     user, case, now = person(request), case_of(request, number), timezone.localtime()
     note = request.POST.get("note", "").replace("\x00", "")
-    keep_draft(case, by=user, now=now, note=note)
+    keep_draft(case, by=user, now=now, note=note, figures=typed_figures(request.POST))
     return HttpResponse(
         _("Draft saved at %(time)s") % {"time": f"{now:%H:%M}"}, content_type="text/plain; charset=utf-8"
     )

@@ -21,6 +21,7 @@ from tracker.web.enterprise_page import enterprise_context
 from tracker.web.filters import EnterpriseFilter
 from tracker.web.forms import add_refusal
 from tracker.web.lists import page_of, show_list
+from tracker.web.narrowed import narrowed
 from tracker.web.paging import Order
 from tracker.web.people import person
 from tracker.web.permit import need
@@ -36,7 +37,8 @@ def index(request: HttpRequest) -> HttpResponse:
     filters = EnterpriseFilter(request, Enterprise.objects.visible_to(user).live())
     page = page_of(request, filters, NEWEST, lambda ids: enterprise_rows(user, ids, clock))
     new_url = reverse("enterprise_new") if user.scope.may("enterprise.add") else ""
-    return show_list(request, "enterprises", filters, {"page": page, "new_url": new_url})
+    known = {"page": page, "new_url": new_url, "narrowed": narrowed(filters)}
+    return show_list(request, "enterprises", filters, known)
 
 
 @require_GET

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tracker.models.error_words import sentence
 from tracker.rules.errors import BadInput, Conflict, DomainError, NotAllowed, TooMany
+from tracker.web.figure_rows import as_lines, typed_figures
 
 WRITTEN = ("title", "note", "result", "summary", "description", "reason", "promise")
 
@@ -36,7 +37,8 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
 
 def _typed(request: HttpRequest) -> list[str]:
     """Words that somebody wrote and this page would lose; to be copied from it."""
-    return [text for name in WRITTEN if (text := request.POST.get(name, "").replace("\x00", "").strip())]
+    written = [request.POST.get(name, "").replace("\x00", "").strip() for name in WRITTEN]
+    return [*filter(None, written), *as_lines(typed_figures(request.POST))]
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

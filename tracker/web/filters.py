@@ -185,7 +185,7 @@ class CaseFilter(ListFilter):
         return of_batch(qs, public_id)
 
     def of_notice(self, qs: Any, _name: str, public_id: str) -> Any:
-        """Those whose dates moved with the calendar, as a notice of mine tells."""
+        """Those whose dates moved, or that were handed over to me, as a notice of mine tells."""
         mine = Notice.objects.visible_to(self.user).filter(public_id=public_id)
         return qs.filter(pk__in=mine.told_cases())
 
@@ -258,6 +258,13 @@ class EnterpriseFilter(ListFilter):
         choices=UNVISITED,
         widget=Box,
     )
+
+    notice = django_filters.CharFilter(method="of_notice", widget=forms.HiddenInput, max_length=12)
+
+    def of_notice(self, qs: Any, _name: str, public_id: str) -> Any:
+        """Those that were handed over to me, as a notice of mine tells."""
+        mine = Notice.objects.visible_to(self.user).filter(public_id=public_id)
+        return qs.filter(pk__in=mine.told_firms())
 
     def not_visited(self, qs: Any, _name: str, whose: str) -> Any:
         """Paired firms where nobody was lately: one's own, or those of one's territory."""

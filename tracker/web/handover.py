@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,10 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from tracker.models import CaseUnit, Pairing, User
+from tracker.models.notice_words import work_of
 from tracker.operations.handover import (
     Plan,
     Work,
@@ -91,13 +93,7 @@ def _told(plan: Plan, to: User) -> str:
 
 
 def _counts(work: Work) -> str:
-    firms, cases = len(work.pairings), len(work.parts)
-    return " · ".join(
-        [
-            ngettext("%(count)d enterprise", "%(count)d enterprises", firms) % {"count": firms},
-            ngettext("%(count)d case", "%(count)d cases", cases) % {"count": cases},
-        ]
-    )
+    return work_of(firms=len(work.pairings), cases=len(work.parts))
 
 
 def _context(by: User, leaving: User, form: HandOverForm, plan: Plan | None) -> dict[str, Any]:
@@ -107,7 +103,7 @@ def _context(by: User, leaving: User, form: HandOverForm, plan: Plan | None) -> 
     return {
         "leaving": {"name": str(leaving), "is_active": leaving.is_active},
         "crumbs": [(_("People"), reverse("people")), (str(leaving), "")],
-        "firms": [_firm(one) | {"stays": one in stays} for one in work.pairings],
+        "firms": [_firm(one, clock.today) | {"stays": one in stays} for one in work.pairings],
         "cases": [_case(one, clock) | {"stays": one in stays} for one in work.parts],
         "counts_text": _counts(work),
         "form": form,
@@ -116,12 +112,13 @@ def _context(by: User, leaving: User, form: HandOverForm, plan: Plan | None) -> 
     }
 
 
-def _firm(pairing: Pairing) -> dict[str, Any]:
+def _firm(pairing: Pairing, today: date) -> dict[str, Any]:
+    begins = _("from %(day)s") if pairing.from_on > today else _("since %(day)s")
     return {
         "url": reverse("enterprise", args=[pairing.enterprise.public_id]),
         "name": pairing.enterprise.name,
         "under": str(pairing.group or ""),
-        "days": _("since %(day)s") % {"day": pairing.from_on.isoformat()},
+        "days": begins % {"day": pairing.from_on.isoformat()},
     }
 
 

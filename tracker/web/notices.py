@@ -107,7 +107,7 @@ def _row(notice: Notice, product: str) -> dict[str, Any]:
     path = path_of(notice)
     return {
         "id": notice.public_id,
-        "url": path if notice.case or notice.params.get("cases") else "",
+        "url": "" if path == reverse("notices") else path,
         "read_url": reverse("notice_read", args=[notice.public_id]) if is_unread else "",
         "heading": heading(notice),
         "case": titled(notice),

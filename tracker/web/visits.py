@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker.models import Enterprise, Visit
-from tracker.operations.visits import log_visit
+from tracker.operations.visits import log_visit, visiting_unit
 from tracker.rules.errors import DomainError, NotAllowed
 from tracker.web.enterprises import firm_of
 from tracker.web.files import file_box, files_of
@@ -33,23 +33,20 @@ def new(request: HttpRequest, public_id: str) -> HttpResponse:
         raise NotAllowed("not_permitted", verb="visit.log")
     firm = firm.merged_into or firm
     form = VisitForm(request.POST if request.method == "POST" else None)
-    visit = _logged(request, firm, form) if form.is_valid() else None
-    if visit is None:
-        return _form(request, firm, form)
+    if not form.is_valid():
+        return _form(request, firm, form, status=400 if form.is_bound else 200)
+    try:
+        visit = _logged(request, firm, form)
+    except DomainError as error:
+        add_refusal(form, error)
+        return _form(request, firm, form, status=403 if isinstance(error, NotAllowed) else 400)
     messages.success(request, _told(visit))
     return redirect("visit", visit.public_id)
 
 
-def _logged(request: HttpRequest, firm: Enterprise, form: VisitForm) -> Visit | None:
-    """The new visit; None when the operation refuses what the form then says."""
+def _logged(request: HttpRequest, firm: Enterprise, form: VisitForm) -> Visit:
     data, key = form.data_of_visit(firm, files_of(request)), form.cleaned_data["key"]
-    try:
-        return log_visit(firm, by=person(request), now=timezone.localtime(), data=data, key=key)
-    except NotAllowed:
-        raise
-    except DomainError as error:
-        add_refusal(form, error)
-    return None
+    return log_visit(firm, by=person(request), now=timezone.localtime(), data=data, key=key)
 
 
 def _told(visit: Visit) -> str:
@@ -62,12 +59,12 @@ def _told(visit: Visit) -> str:
     return " ".join(told)
 
 
-def _form(request: HttpRequest, firm: Enterprise, form: VisitForm) -> HttpResponse:
+def _form(request: HttpRequest, firm: Enterprise, form: VisitForm, *, status: int) -> HttpResponse:
     back_url = reverse("enterprise", args=[firm.public_id])
     user = person(request)
-    main = user.main_membership
+    unit = visiting_unit(user, timezone.localdate())
     context = {
-        "file_box": file_box(user, Visit(enterprise=firm, unit=main.unit)) if main else None,
+        "file_box": file_box(user, Visit(enterprise=firm, unit=unit)) if unit else None,
         "form": form,
         "problem_fields": [form[name] for name in PROBLEM_FIELDS],
         "firm": firm.name,
@@ -78,7 +75,7 @@ def _form(request: HttpRequest, firm: Enterprise, form: VisitForm) -> HttpRespon
         ],
         "back_url": back_url,
     }
-    return render(request, "visits/form.html", context, status=400 if form.errors else 200)
+    return render(request, "visits/form.html", context, status=status)
 
 
 @require_GET

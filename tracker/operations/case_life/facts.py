@@ -21,6 +21,7 @@ class Facts:
     """Everything any act may want; `rules.status` says which of it an act asks for.
 
     unit       lead unit of an assignment, or another one by a ruling     office     of a hand-down
+               whose promise it is, where that is not the person's main unit
     suggested  who should have it, says the unit that returns it          assistant  a unit to be excused
     until      the day of an extension or a promise                       answer_on  when a parked case is answered next
     ruling     upheld: another unit; refused: the same one, final

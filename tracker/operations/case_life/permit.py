@@ -41,6 +41,11 @@ class Situation:
         """What the unit asked for and nobody answered yet."""
         return next((one for one in self.requests if one.kind == kind), None)
 
+    def asked(self, verb: str) -> CaseRequest | None:
+        """What the unit asked for that this act answers."""
+        kind = _ANSWERS.get(verb)
+        return self.request(kind) if kind else None
+
     def people(self, move: Move) -> Collection[int]:
         """The units whose people may take this act."""
         case = self.case
@@ -55,6 +60,12 @@ class Situation:
         return [unit_id for unit_id in of_party[move.party] if unit_id is not None]
 
 
+_ANSWERS: Final = {
+    "extend": RequestKind.EXTENSION,
+    "refuse_extension": RequestKind.EXTENSION,
+    "park": RequestKind.PARK,
+    "refuse_park": RequestKind.PARK,
+}
 _FITS: Final[dict[str, Callable[[Situation], bool]]] = {
     "send_up": lambda now: now.case.owner_office.parent_id is not None,
     "hand_down": lambda now: now.case.owner_office.parent_id is None,

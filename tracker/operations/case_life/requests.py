@@ -77,9 +77,10 @@ def resume(act: Act) -> None:
 def promise(act: Act) -> None:
     """Somebody says in public what will be done, and by when."""
     text, main = act.facts.note.strip(), act.by.main_membership
+    owner = act.facts.unit or (main.unit if main else None)
     if len(text) > LONGEST_PROMISE:
         raise BadInput("too_long", field="note", limit=LONGEST_PROMISE)
-    act.case.commitments.create(text=text, owner=main.unit if main else None, due_on=act.facts.until)
+    act.case.commitments.create(text=text, owner=owner, due_on=act.facts.until)
     if act.facts.until:
         _near(act, act.facts.until)
         act.told["promised_for"] = act.facts.until.isoformat()
