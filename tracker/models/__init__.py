@@ -1,12 +1,13 @@
 """The nouns: tables, constraints and queryset words. `visible_to(user)` decides who sees a row; nothing else does."""
 
-from tracker.models.actions import AssistanceAction, Commitment, Figure, Participant, PolicyDocument
+from tracker.models.actions import AssistanceAction, Figure, Participant, PolicyDocument
 from tracker.models.attachments import Attachment
 from tracker.models.audit import AuditEntry
 from tracker.models.bulk import BulkAct, BulkRow
 from tracker.models.bulletins import Bulletin, Draft
 from tracker.models.calendar import CalendarDay, DeadlinePreset
 from tracker.models.cases import Case, Category
+from tracker.models.commitments import Commitment
 from tracker.models.disclosures import ContactDisclosure
 from tracker.models.enterprises import (
     Contact,
