@@ -58,6 +58,7 @@ urlpatterns = [
     path("actions/<public_id:public_id>/", actions.show, name="action"),
     path("actions/<public_id:public_id>/edit/", actions.edit, name="action_edit"),
     path("actions/<public_id:public_id>/void/", actions.void, name="action_void"),
+    path("actions/<public_id:public_id>/keep/", actions.keep, name="action_keep"),
     path("actions/<public_id:public_id>/files/", attaching.action_files, name="action_files"),
     path("files/<public_id:public_id>/", attaching.file, name="file"),
     path("files/<public_id:public_id>/withdraw/", attaching.withdraw, name="file_withdraw"),

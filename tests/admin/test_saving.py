@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from tests.admin.conftest import signed_in, unit
 from tests.admin.typing_in import errors, save, shown
@@ -181,6 +182,16 @@ def test_a_new_action_with_its_tables(people, own):
     assert [(figure.value, figure.nature) for figure in action.figures.all()] == [(3, "limit")]
     assert [part.enterprise for part in action.participants.all()] == [own["enterprise"]]
     assert [promise.text for promise in action.commitments.all()] == ["后期将跟进"]
+
+
+def test_a_promise_of_an_action_is_marked_as_kept(people, own, foreign):
+    action, client = own["assistanceaction"], signed_in(people["staff"])
+    theirs = foreign["assistanceaction"].commitments.get()
+    assert save(client, change(action), kept=str(theirs.pk)).status_code == 200
+    assert save(client, change(action), kept=str(action.commitments.get().pk)).status_code == 302
+    action.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (action.version, action.commitments.get().kept_on, theirs.kept_on) == (1, localdate(), None)
 
 
 def test_correcting_an_action_keeps_what_was_not_touched(people, own):

@@ -445,11 +445,11 @@ def test_a_promise_is_not_reminded_to_those_who_do_not_see_the_case(life, due):
 
 def test_queries_of_the_morning_do_not_grow_with_cases(life, due, django_assert_num_queries):
     due("11-27")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         remind(now=morning("11-25T09:00"))
     for number in range(4):
         due("11-27", title=f"第{number}件")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert remind(now=morning("11-25T09:00")) == 10
 
 

@@ -180,6 +180,13 @@ RULES: dict[str, Rule] = {
         args=action,
         data={"reason": "重复录入"},
     ),
+    "action_keep": Rule(  # a key that no promise has: told on the page that the address leads back to
+        by_role((WORKERS, 302), (READERS, 403), otherwise=404),
+        NOBODY,
+        method="post",
+        args=action,
+        data={"promise": "1"},
+    ),
     "action_files": Rule(
         by_role((frozenset({STAFF, LEAD, OFFICE}), 302), (READERS, 403), otherwise=404),
         NOBODY,

@@ -158,3 +158,26 @@ def test_voiding_needs_a_reason(cast, near, sign_in):
 def test_a_voided_action_is_not_corrected(cast, near, sign_in):
     void_action(near.action, by=cast.office_district, now=NOW, reason="重复")
     assert sign_in(cast.owner).get(reverse("action_edit", args=[near.action.public_id])).status_code == 403
+
+
+def test_a_promise_of_an_action_waits_under_to_do_until_its_page_marks_it_as_kept(cast, near, far, sign_in):
+    due = {"text": "月底前放款", "due_on": localdate(), "owner": unit("市工业和信息化局")}
+    for records in (near, far):
+        records.action.commitments.create(**due)
+    client, own = sign_in(cast.owner), reverse("action", args=[near.action.public_id])
+    address = f"{reverse('actions')}?todo=promised_actions"
+
+    def waiting():
+        counts = {count["url"]: count["value"] for count in client.get(reverse("home")).context["counts"]}
+        return counts[address], [row["title"] for row in client.get(address).context["page"].rows]
+
+    assert waiting() == ("1", [near.action.title])
+    promise = client.get(own).context["commitments"][0]
+    assert sign_in(cast.supervisor).get(own).context["commitments"][0]["keep"] is None
+    keep = reverse("action_keep", args=[near.action.public_id])
+    for wrong in ({"kept_on": "2026-13-45"}, {"promise": "x"}, {"promise": "1"}, {"kept_on": "2999-01-01"}):
+        client.post(keep, {"promise": promise["keep"]} | wrong)
+        assert near.action.commitments.get().kept_on is None
+    answer = client.post(keep, {"promise": promise["keep"], "kept_on": localdate().isoformat()}, follow=True)
+    assert answer.redirect_chain == [(own, 302)]
+    assert (answer.context["commitments"][0]["keep"], waiting()) == (None, (0, []))

@@ -70,7 +70,7 @@ def codes(client) -> list[str]:
 
 
 def test_everybody_sees_what_they_have_a_hand_in(cast, near, sign_in):
-    everybody = ["todo=promised", "stage=near", "stage=overdue", "status=parked"]
+    everybody = ["todo=promised", "todo=promised_actions", "stage=near", "stage=overdue", "status=parked"]
     workers = ["todo=to_answer", "todo=handled", "todo=details"]
     assert codes(sign_in(cast.owner)) == [*workers, *everybody]
     assert codes(sign_in(cast.lead)) == ["todo=to_sign", *workers, *everybody]
@@ -85,7 +85,14 @@ def test_everybody_sees_what_they_have_a_hand_in(cast, near, sign_in):
         "unhappy",
         "answer_day",
     ]
-    late = ["todo=promised", "stage=near", "stage=overdue", "todo=difficult", "status=parked"]
+    late = [
+        "todo=promised",
+        "todo=promised_actions",
+        "stage=near",
+        "stage=overdue",
+        "todo=difficult",
+        "status=parked",
+    ]
     assert codes(sign_in(cast.office_district)) == [
         "todo=details",
         "",

@@ -28,10 +28,12 @@ from tracker.operations.actions import (
     log_action,
 )
 from tracker.operations.figures import FigureData
+from tracker.operations.promises import keep_promise, may_keep
 
 WHAT = ("kind", "title", "summary", "reporter", "reporter_sub_unit", "districts")
 WHEN = ("day", "day_precision", "day_as_written", "listed_on")
 REACH = ("outcome", "unnamed_enterprises", "unnamed_is_approx", "policies")
+ACTS = ("link", "kept")  # beside the correction of the whole, and without one where nothing else is touched
 STANDING = ("status", "void_reason", "seen_cases", "logged_by", "logged_at")
 
 
@@ -43,6 +45,10 @@ class ActionForm(VersionedForm):
         required=False,
         label=_("Attach to a case"),
         widget=KeyBox(AssistanceAction._meta.get_field("cases"), admin.site),
+    )
+
+    kept = forms.ModelChoiceField(
+        Commitment.objects.none(), required=False, label=_("Mark a promise as kept")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -121,7 +127,7 @@ class ActionAdmin(OperationAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """What, when, whom it reached; and where it stands once it exists."""
         standing = STANDING if obj else ()
-        link = ("link",) if obj and self.may(request, "action.edit", obj) else ()
+        link = ACTS if obj and self.may(request, "action.edit", obj) else ()
         return [
             (None, {"fields": (*WHAT, "seen_version", "key")}),
             (_("When"), {"fields": WHEN}),
@@ -142,6 +148,11 @@ class ActionAdmin(OperationAdmin):
             )  # the class's own is shared by all requests of the process
             link.queryset = visible(Case, viewer(request))
             form.base_fields["link"] = link
+        if "kept" in form.base_fields and obj is not None:
+            kept, by = deepcopy(form.base_fields["kept"]), viewer(request)
+            unkept = visible(Commitment, by).filter(action=obj, kept_on__isnull=True)
+            kept.queryset = unkept.filter(pk__in=[one.pk for one in unkept if may_keep(by, obj, one)])
+            form.base_fields["kept"] = kept
         return form
 
     @admin.display(description=_("cases"))
@@ -152,12 +163,15 @@ class ActionAdmin(OperationAdmin):
     def carry_out(
         self, request: HttpRequest, form: Any, formsets: list[Any], change: bool
     ) -> AssistanceAction:
-        """Log or correct it as a whole, then attach it."""
+        """Log or correct it as a whole, and attach it; a promise is kept before a correction gives it a new key."""
         by, now, data = viewer(request), local_now(), _data(form, formsets)
         if not change:
             return log_action(by=by, now=now, data=data, key=form.cleaned_data.get("key") or None)
         action = AssistanceAction.objects.visible_to(by).get(pk=form.instance.pk)
-        if form.changed_data != ["link"] or any(formset.has_changed() for formset in formsets):
+        if form.cleaned_data.get("kept"):
+            keep_promise(action, form.cleaned_data["kept"].pk, by=by, now=now)
+        touched = set(form.changed_data)
+        if not touched or touched - set(ACTS) or any(formset.has_changed() for formset in formsets):
             version = int(form.cleaned_data["seen_version"])
             action = edit_action(action, by=by, now=now, version=version, data=data)
         if form.cleaned_data.get("link"):

@@ -15,7 +15,7 @@ DELETE FROM tracker_figureevent WHERE follow_up_id IS NOT NULL;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0019_mail_reasons'),
+        ('tracker', '0019_mail_reasons_and_promises'),
     ]
 
     operations = [

@@ -22,6 +22,7 @@ VERBS: dict[str, Promise] = {
     "action.log": _("log assistance actions"),
     "action.edit": _("correct assistance actions"),
     "action.void": _("void assistance actions"),
+    "action.keep_promise": _("mark promises of actions as kept"),
     "enterprise.view": _("see enterprises"),
     "enterprise.add": _("add enterprises"),
     "enterprise.edit": _("correct enterprises"),

@@ -73,10 +73,15 @@ def work_of(*, firms: int, cases: int) -> str:
 
 
 def titled(notice: Notice) -> str:
-    """Number and title of its case, of several the first one's and how many more there are; else how many or which."""
+    """Number and title of its case, of several the first one's and how many more there are; else how many or which.
+
+    Of an action its title.
+    """
     if notice.kind == OtherNews.HANDED_OVER:
         return work_of(**{name: len(notice.params[name]) for name in ("firms", "cases")})
     case, more = notice.case, notice.case_count - 1
+    if notice.action:
+        return notice.action.title
     if notice.params.get("cases"):
         return cases_of(notice)
     first = f"{case.number} {case.title}" if case else "".join(notice.params.get("numbers", [])[:1])

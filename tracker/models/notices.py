@@ -9,6 +9,7 @@ from django.db.models import Exists, F, Func, OuterRef, Q
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from tracker.models.actions import AssistanceAction
 from tracker.models.bulk import BulkAct
 from tracker.models.cases import Case
 from tracker.models.follow_ups import FollowUp
@@ -43,12 +44,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     """Words about notices."""
 
     def visible_to(self, user: User) -> NoticeQuerySet:
-        """One's own, as long as one sees the case."""
+        """One's own, as long as one sees the case or the action."""
         own = self.filter(recipient=user)
         if user.scope.sees_everything("case.view"):
             return own
         seen = Case.objects.visible_to(user).filter(pk=OuterRef("case_id"))
-        return own.filter(Q(case__isnull=True) | Exists(seen))
+        actions = AssistanceAction.objects.visible_to(user).filter(pk=OuterRef("action_id"))
+        return own.filter(Q(case__isnull=True) | Exists(seen), Q(action__isnull=True) | Exists(actions))
 
     def told_cases(self) -> Any:
         """The keys of the cases whose dates moved, or that were handed over, to be looked for among cases."""
@@ -82,6 +84,7 @@ class Notice(models.Model):
     case      None where it tells of several cases that moved with the calendar: params["cases"] are their keys;
               where it tells of work handed over: params["cases"] and params["firms"];
               or where it tells that an act was taken back on cases that are out of sight: params["numbers"]
+    action    what it is about in place of a case: a promise was made with it
     settled_at    when a mail with it was planned, or it was clear that there will be none     mail  that mail
     withdrawn_at  when what it tells was taken back before anybody read it
     """
@@ -93,6 +96,15 @@ class Notice(models.Model):
     kind = models.CharField(_("kind"), max_length=20)
     case = models.ForeignKey(
         Case, models.PROTECT, verbose_name=_("case"), null=True, blank=True, related_name="+", db_index=False
+    )
+    action = models.ForeignKey(
+        AssistanceAction,
+        models.PROTECT,
+        verbose_name=_("action"),
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     follow_up = models.ForeignKey(
         FollowUp,
@@ -144,6 +156,11 @@ class Notice(models.Model):
                 fields=["recipient", "case", "kind", "told_for"],
                 condition=Q(follow_up__isnull=True),
                 name="notice_once_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["recipient", "action", "kind", "told_for"],
+                condition=Q(action__isnull=False),
+                name="notice_once_an_action",
             ),
         ]
         indexes = [

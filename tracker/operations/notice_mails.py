@@ -184,7 +184,7 @@ def _written(user: User, rows: Sequence[Notice], campaign: Campaign | None) -> t
     """Subject, text and html in the language that is switched on; the subject names no title, the text no note."""
     product = product_of(campaign) if campaign else ""
     told = Notice.objects.filter(pk__in=[row.pk for row in rows[:MOST_LINES]]).order_by("id")
-    notices = list(told.select_related("case", "bulk", "follow_up__by", "follow_up__by_unit"))
+    notices = list(told.select_related("case", "action", "bulk", "follow_up__by", "follow_up__by_unit"))
     if len(rows) == 1:
         what = f"{notices[0].case.number if notices[0].case else ''} {heading(notices[0])}".strip()
     else:
@@ -204,7 +204,9 @@ def _written(user: User, rows: Sequence[Notice], campaign: Campaign | None) -> t
 
 
 def path_of(notice: Notice) -> str:
-    """Where what it tells of is seen: the case, the list of those of a batch, that moved, or that were handed over."""
+    """Where what it tells of is seen: the case, the action, the list of those of a batch, that moved, or were handed over."""
+    if notice.action is not None:
+        return reverse("action", args=[notice.action.public_id])
     if notice.params.get("cases"):
         return f"{reverse('cases')}?notice={notice.public_id}"
     if notice.params.get("firms"):

@@ -38,9 +38,9 @@ def tell_of_calendar(moves: Iterable[DateMove], *, by: User, now: datetime) -> N
     for moved in _in_turns(moves):
         parts = parts_of(one.case for one in moved)
         calls = [_call(one, parts) for one in moved]
-        for called, accounts in zip(calls, seen_by(calls, now.date()), strict=True):
+        for one, accounts in zip(moved, seen_by(calls, now.date()), strict=True):
             for user_id in accounts:
-                heard[user_id].append(called.case)
+                heard[user_id].append(one.case)
     heard.pop(by.pk, None)
     change = new_public_id()  # nobody is told of it twice
     Notice.objects.bulk_create(_notice(user_id, cases, change, now) for user_id, cases in heard.items())

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 from django.db.models import Q
 
-from tracker.models import Case, CaseUnit, Membership, Pairing, Unit
+from tracker.models import AssistanceAction, Case, CaseUnit, Membership, Pairing, Unit
 from tracker.models.follow_ups import Part
 from tracker.models.people import RoleName, grants_of
 from tracker.models.places import UnitKind
@@ -32,9 +32,9 @@ class Post:
 
 @dataclass
 class Called:
-    """A case with everybody who should hear of it, by post and by name."""
+    """A case, or an action, with everybody who should hear of it, by post and by name."""
 
-    case: Case
+    record: Case | AssistanceAction
     posts: set[Post] = field(default_factory=set)
     people: set[int] = field(default_factory=set)
 
@@ -131,7 +131,7 @@ def _people(case: Case, circle: Circle, parts: Sequence[PartOfCase], about: str)
 
 
 def seen_by(calls: Sequence[Called], on: date) -> list[list[int]]:
-    """For each of the calls the accounts that hear of it, ascending: those called who see the case on that day.
+    """For each of the calls the accounts that hear of it, ascending: those called who see it on that day.
 
     Two queries for any number of cases, and one more when only a pairing could let somebody see.
     """
@@ -142,11 +142,11 @@ def seen_by(calls: Sequence[Called], on: date) -> list[list[int]]:
         if one.unit.kind == UnitKind.OFFICE and one.unit.parent_id is None:
             holders[one.role, CITY].add(one.user_id)
     scopes = {user_id: Scope(grants) for user_id, grants in grants_of(held).items()}
-    wanted = [(called.case, sorted(_accounts(called, holders) & scopes.keys())) for called in calls]
+    wanted = [(called.record, sorted(_accounts(called, holders) & scopes.keys())) for called in calls]
     paired = _paired(wanted, scopes, on)
     return [
-        [user_id for user_id in accounts if _sees(case, scopes[user_id], paired[user_id])]
-        for case, accounts in wanted
+        [user_id for user_id in accounts if _sees(record, scopes[user_id], paired[user_id])]
+        for record, accounts in wanted
     ]
 
 
@@ -175,20 +175,23 @@ def _accounts(called: Called, holders: dict[tuple[str, int], set[int]]) -> set[i
     return found
 
 
-def _sees(case: Case, scope: Scope, paired: Collection[int]) -> bool:
-    """As `Case.objects.visible_to`; a test holds the two together."""
+def _sees(record: Case | AssistanceAction, scope: Scope, paired: Collection[int]) -> bool:
+    """As `Case.objects.visible_to`; a test holds the two together. An action's firms are left out: it may have many."""
+    if isinstance(record, AssistanceAction):
+        return scope.may("action.view", record.visible_unit_ids)
     with_pairs = Scope(scope.grants, frozenset(paired))
-    return with_pairs.may("case.view", case.visible_unit_ids, case.enterprise_id)
+    return with_pairs.may("case.view", record.visible_unit_ids, record.enterprise_id)
 
 
 def _paired(
-    wanted: Sequence[tuple[Case, list[int]]], scopes: dict[int, Scope], on: date
+    wanted: Sequence[tuple[Case | AssistanceAction, list[int]]], scopes: dict[int, Scope], on: date
 ) -> dict[int, set[int]]:
     """Account → firms it is paired with, asked only for those whose units do not let them see."""
     found: dict[int, set[int]] = defaultdict(set)
     doubtful = {
         (user_id, case.enterprise_id)
         for case, accounts in wanted
+        if isinstance(case, Case)
         for user_id in accounts
         if case.enterprise_id and not _sees(case, scopes[user_id], ())
     }

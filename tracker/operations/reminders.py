@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -90,6 +91,7 @@ def remind(*, now: datetime) -> int:
         for start in range(0, len(news), AT_ONCE):
             rows = list(_rows(news[start : start + AT_ONCE], on, begins))
             Notice.objects.bulk_create(rows, batch_size=AT_ONCE * 10, ignore_conflicts=True)
+        Notice.objects.bulk_create(_promises_of_actions(on, calendar, begins), ignore_conflicts=True)
         return mornings.count()
 
 
@@ -154,6 +156,27 @@ def _promises(on: date, calendar: Calendar) -> Iterator[News]:
         posts = frozenset({heads_of(owner)} if owner else ())
         params = {"due_on": day, "text": promise.text}
         yield News(case, Reminder.PROMISE_DUE, f"{day} {promise.pk}", params, posts)
+
+
+def _promises_of_actions(on: date, calendar: Calendar, at: datetime) -> Iterator[Notice]:
+    """Promises made with an action, due and not kept: told to the heads of whoever made it, and to who wrote it down."""
+    due = Commitment.objects.unkept().filter(due_on__gt=_since(on, calendar), due_on__lte=on)
+    related = ("action__reporter__parent", "owner__parent")
+    rows = list(due.filter(case__isnull=True).select_related(*related).order_by("id"))
+    calls = [_call_of_action(one) for one in rows]
+    for promise, accounts in zip(rows, seen_by(calls, on) if calls else [], strict=True):
+        day, params = str(promise.due_on), {"due_on": str(promise.due_on), "text": promise.text}
+        # A correction of the action gives its promises new keys: their words tell them apart.
+        words = hashlib.sha256(promise.text.encode()).hexdigest()[:20]
+        for user_id in accounts:
+            told = {"told_for": f"{day} {words}", "params": params, "at": at}
+            yield Notice(recipient_id=user_id, kind=Reminder.PROMISE_DUE, action=promise.action, **told)
+
+
+def _call_of_action(promise: Commitment) -> Called:
+    action = promise.action
+    assert action is not None  # noqa: S101  # the query asked for what is on no case
+    return Called(action, {heads_of(promise.owner or action.reporter)}, {action.logged_by_id})
 
 
 def _since(on: date, calendar: Calendar) -> date:

@@ -9,13 +9,23 @@ from typing import Any, Final
 
 from django.db.models import IntegerField, QuerySet, Subquery
 
-from tracker.models import Campaign, Case, CaseRequest, CaseUnit, Commitment, Draft, EnterpriseLink
+from tracker.models import (
+    AssistanceAction,
+    Campaign,
+    Case,
+    CaseRequest,
+    CaseUnit,
+    Commitment,
+    Draft,
+    EnterpriseLink,
+)
 from tracker.models.cases import CaseQuerySet, Check, Status
 from tracker.models.follow_ups import Part
 from tracker.rules.access import Scope, union
 from tracker.rules.status import OPEN
 
 CAP = 1000
+IN_ACTIONS: Final = "promised_actions"  # the one kind whose rows are actions
 
 
 class CappedCount(Subquery):
@@ -45,12 +55,13 @@ class Waiting:
 class Desk:
     """Whose day it is.
 
-    cases, drafts  what the person sees     near_until  the last due date that counts as near
+    cases, actions, drafts  what the person sees     near_until  the last due date that counts as near
     """
 
     user_id: int
     scope: Scope
     cases: CaseQuerySet
+    actions: QuerySet[AssistanceAction]
     drafts: QuerySet[Draft]
     on: date
     near_until: date
@@ -118,6 +129,10 @@ def _promised(desk: Desk) -> CaseQuerySet:
     return desk.cases.filter(pk__in=_due_promises(desk).filter(case__isnull=False).values("case_id"))
 
 
+def _promised_in_actions(desk: Desk) -> QuerySet[AssistanceAction]:
+    return desk.actions.filter(pk__in=_due_promises(desk).filter(action__isnull=False).values("action_id"))
+
+
 def _due_promises(desk: Desk) -> QuerySet[Commitment]:
     return Commitment.objects.unkept().filter(due_on__lte=desk.on, owner_id__in=desk.unit_ids)
 
@@ -148,6 +163,7 @@ KINDS: Final[dict[str, tuple[str, Rows]]] = {
         lambda desk: desk.owned("case.resume").filter(status=Status.PARKED, next_answer_on__lte=desk.on),
     ),
     "promised": ("case.keep_promise", _promised),
+    IN_ACTIONS: ("action.keep_promise", _promised_in_actions),
     "near": ("case.view", lambda desk: near_due(desk.cases, desk.on, desk.near_until)),
     "overdue": ("case.view", lambda desk: overdue(desk.cases, desk.on)),
     "escalated": ("case.instruct", lambda desk: desk.cases.open().filter(escalated_on__isnull=False)),

@@ -35,6 +35,7 @@ MAY: Final[dict[str, frozenset[str]]] = {
     "action.log": WORKERS,
     "action.edit": WORKERS,
     "action.void": _OFFICE,
+    "action.keep_promise": WORKERS,
     "enterprise.view": READERS,
     "enterprise.add": WORKERS,
     "enterprise.edit": WORKERS,

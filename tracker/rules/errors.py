@@ -67,6 +67,9 @@ SENTENCES: dict[str, str] = {
     ),
     "already_rated": gettext_noop("A rating was given with this link already. Thank you."),
     "not_ratable": gettext_noop("There is no result yet that could be rated."),
+    "promise_gone": gettext_noop(
+        "This promise no longer stands so: a colleague corrected the action. Look at it again."
+    ),
     "already_decided": gettext_noop("This has already been decided."),
     # what was typed
     "required": gettext_noop("%(field)s is missing."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -23,6 +24,7 @@ from tracker.operations.actions import (
     PolicyData,
 )
 from tracker.operations.figures import FigureData
+from tracker.rules.errors import BadInput
 from tracker.web.fields import (
     ENTERPRISES,
     UNITS,
@@ -206,3 +208,16 @@ def initial_of(data: ActionData) -> dict[str, Any]:
         "promise": promise.text,
         "promise_by": promise.due_on,
     }
+
+
+class KeepForm(forms.Form):
+    """Which promise is kept, and since when."""
+
+    promise = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    kept_on = DayField(required=False)
+
+    def told(self) -> tuple[int, date | None]:
+        """Key and day as sent; 0 for a key that none is. Raises BadInput `bad_date`."""
+        if not self.is_valid() and "kept_on" in self.errors:
+            raise BadInput("bad_date", text=self.data["kept_on"][:20])
+        return self.cleaned_data.get("promise") or 0, self.cleaned_data["kept_on"]

@@ -17,6 +17,7 @@ from tracker.operations.actions import (
     PolicyData,
 )
 from tracker.operations.figures import FigureData
+from tracker.operations.promises import may_keep
 from tracker.web.case_page import promise_row
 from tracker.web.dates import Clock, action_day, exact_moment
 from tracker.web.files import file_box, file_rows
@@ -42,9 +43,10 @@ def action_context(user: User, action: AssistanceAction) -> dict[str, Any]:
         "figures": [_figure(figure) for figure in Figure.objects.filter(action=action)],
         "policies": list(PolicyDocument.objects.filter(actions=action).values("title", "number")),
         "commitments": [
-            promise_row(promise, clock)
+            promise_row(promise, clock) | {"keep": _keep(user, action, promise)}
             for promise in Commitment.objects.filter(action=action).select_related("owner")
         ],
+        "today": clock.today.isoformat(),
         "cases": cases(user, action),
         "files": file_rows(user, action, clock),
         "file_box": box_of(user, action),
@@ -97,6 +99,11 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "period": figure.period,
         "text": figure.text,
     }
+
+
+def _keep(user: User, action: AssistanceAction, promise: Commitment) -> int | None:
+    """The key of a promise that the person may mark as kept."""
+    return promise.pk if promise.kept_on is None and may_keep(user, action, promise) else None
 
 
 def cases(user: User, action: AssistanceAction) -> list[dict[str, Any]]:

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tracker.models import AssistanceAction, User
 from tracker.models.error_words import sentence
 from tracker.operations.actions import void_action
+from tracker.operations.promises import keep_promise
 from tracker.operations.quick_log import edit_with_new_firms, log_quickly
 from tracker.rules.errors import Conflict, DomainError, NotAllowed
-from tracker.web.action_forms import ActionForm, initial_of
+from tracker.web.action_forms import ActionForm, KeepForm, initial_of
 from tracker.web.action_page import action_context, data_of, differences, may_edit
 from tracker.web.dates import Clock
 from tracker.web.filters import ActionFilter
@@ -148,6 +149,22 @@ def void(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.error(request, sentence(error))
     else:
         messages.success(request, _("The action is voided; it stays readable with the reason."))
+    return redirect("action", public_id)
+
+
+@require_POST
+def keep(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A promise of the action is kept."""
+    action, form = action_of(request, public_id), KeepForm(request.POST)
+    try:
+        key, day = form.told()
+        keep_promise(action, key, by=person(request), now=timezone.localtime(), kept_on=day)
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        messages.error(request, sentence(error))
+    else:
+        messages.success(request, _("The promise is marked as kept."))
     return redirect("action", public_id)
 
 

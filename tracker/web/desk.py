@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models import Case, Draft, User
+from tracker.models import AssistanceAction, Case, Draft, User
 from tracker.reports.today import Desk
 from tracker.web.dates import Clock
 
@@ -27,6 +27,7 @@ LOOK: Final[dict[str, tuple[Promise, str]]] = {  # label, tone
     "unhappy": (_("Over, but the enterprise is not content"), "red"),
     "answer_day": (_("Parked, answer due"), "amber"),
     "promised": (_("Promises due"), "amber"),
+    "promised_actions": (_("Promises due, made with actions"), "amber"),
     "near": (_("Near due"), "amber"),
     "overdue": (_("Overdue"), "red"),
     "escalated": (_("Escalated to leaders"), "red"),
@@ -41,6 +42,7 @@ def desk_of(user: User, clock: Clock) -> Desk:
         user_id=user.pk,
         scope=user.scope,
         cases=Case.objects.visible_to(user),
+        actions=AssistanceAction.objects.visible_to(user),
         drafts=Draft.objects.visible_to(user).pending(),
         on=clock.today,
         near_until=clock.near_until,

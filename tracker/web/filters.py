@@ -23,7 +23,7 @@ from tracker.reports.progress import COLUMN, of_unit
 from tracker.reports.progress import rows_of as rows_of_measure
 from tracker.reports.search import search_actions, search_bulletins, search_cases, search_enterprises
 from tracker.reports.stuck import held_by
-from tracker.reports.today import KINDS, led_by, near_due, overdue, rows_of
+from tracker.reports.today import IN_ACTIONS, KINDS, led_by, near_due, overdue, rows_of
 from tracker.web.dates import Clock
 from tracker.web.desk import desk_of
 from tracker.web.fields import UNITS, Box, DayField, LookupBox, PickBoxes, PickField, PicksField, categories
@@ -123,7 +123,7 @@ class CaseFilter(ListFilter):
     mine = django_filters.BooleanFilter(method="led_here", widget=forms.HiddenInput)
     todo = django_filters.ChoiceFilter(
         method="waiting",
-        choices=[(code, code) for code in KINDS if code != "drafts"],
+        choices=[(code, code) for code in KINDS if code not in ("drafts", IN_ACTIONS)],
         widget=forms.HiddenInput,
     )
     holder = Pick(method="before", widget=forms.HiddenInput)
@@ -218,11 +218,19 @@ class ActionFilter(ListFilter):
     district = Picks(**several(_("District")), method="in_districts")
     since = Day(field_name="listed_on", lookup_expr="gte", label=_("From"))
     until = Day(field_name="listed_on", lookup_expr="lte", label=_("To"))
+    todo = django_filters.ChoiceFilter(
+        method="waiting", choices=[(IN_ACTIONS, IN_ACTIONS)], widget=forms.HiddenInput
+    )
     enterprise = django_filters.CharFilter(method="of_enterprise", widget=forms.HiddenInput, max_length=12)
 
     def search(self, qs: Any, _name: str, words: str) -> Any:
         """Words in the action or the names of those who took part."""
         return search_actions(qs, words)
+
+    def waiting(self, qs: Any, _name: str, code: str) -> Any:
+        """Those with a promise that is due, as the start page counts them."""
+        desk = desk_of(self.user, Clock.of_request())
+        return qs.filter(pk__in=rows_of(code, desk).values("pk")) if code else qs
 
     def in_districts(self, qs: Any, _name: str, districts: list[Unit]) -> Any:
         """Those that name one of the districts."""

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from tracker.models import AssistanceAction, Case, Enterprise, User
 from tracker.reports.coverage import VISIT_DAYS, paired, unvisited
 from tracker.reports.stuck import stuck
-from tracker.reports.today import Waiting, next_in_line, waiting
+from tracker.reports.today import IN_ACTIONS, Waiting, next_in_line, waiting
 from tracker.web.dates import Clock
 from tracker.web.desk import LOOK, desk_of
 from tracker.web.people import person
@@ -47,7 +47,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _count(one: Waiting) -> dict[str, Any]:
     label, tone = LOOK[one.code]
-    url = f"{reverse('cases')}?{QUERIES.get(one.code, f'todo={one.code}')}"
+    rows = "actions" if one.code == IN_ACTIONS else "cases"
+    url = f"{reverse(rows)}?{QUERIES.get(one.code, f'todo={one.code}')}"
     return {
         "label": label,
         "value": one.text if one.count else 0,

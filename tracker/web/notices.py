@@ -90,7 +90,7 @@ def _back(request: HttpRequest) -> str:
 
 def notice_rows(user: User, ids: list[int]) -> list[dict[str, Any]]:
     """Rows of the list: one query, one more where some tell of no single case."""
-    related = ("case__campaign", "bulk", "follow_up__by", "follow_up__by_unit")
+    related = ("case__campaign", "action", "bulk", "follow_up__by", "follow_up__by_unit")
     found = list(Notice.objects.visible_to(user).filter(id__in=ids).select_related(*related))
     product = _product() if any(notice.case is None for notice in found) else ""
     return in_order(ids, {notice.pk: _row(notice, product) for notice in found})
