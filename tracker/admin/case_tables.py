@@ -31,6 +31,11 @@ class FigureBox(forms.MultiWidget):
         about = {"title": _("about"), "aria-label": _("about")}
         super().__init__([*(_short(name) for name in FIGURE_PARTS), forms.CheckboxInput(about)])
 
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Each box keeps its own name for those who do not see it, not that of the column."""
+        self.attrs.pop("aria-label", None)
+        return super().get_context(name, value, attrs)
+
     def decompress(self, value: Any) -> list[Any]:
         """Nothing is there before somebody types."""
         return [None] * len(self.widgets)
