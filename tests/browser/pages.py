@@ -338,5 +338,7 @@ PAGES = (
     Shown("admin-cases", "admin:tracker_case_changelist"),
     Shown("admin-firm", "admin:tracker_enterprise_change", lambda: [city.firm_key()]),
     Shown("admin-case", "admin:tracker_case_change", lambda: [city.case_key()]),
+    Shown("admin-case-files", "admin:tracker_case_files", lambda: [city.case_key()]),
+    Shown("admin-case-link", "admin:tracker_case_link", lambda: [city.case_key()]),
     Shown("admin-act", "admin:tracker_case_act", lambda: [city.case_key(), "accept"]),
 )

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_POST
 
+from tracker.admin.saving import local_now
 from tracker.admin.scope import Rows, viewer
 from tracker.admin.scoped import ScopedAdmin, ScopedInline
 from tracker.models import BulkAct, BulkRow
 from tracker.models.act_words import bulk_button
 from tracker.models.error_words import sentence
-from tracker.operations.bulk import check_number
-from tracker.rules.errors import BadInput
+from tracker.operations.bulk import check_number, may_undo, undo_batch, undo_ends
+from tracker.rules.errors import BadInput, Conflict
 from tracker.rules.status import IN_BULK
 
 
@@ -56,7 +60,7 @@ class RowInline(ScopedInline):
 
 @admin.register(BulkAct)
 class BulkActAdmin(ScopedAdmin):
-    """One's own batches and those of one's office; done and taken back on the workbench."""
+    """One's own batches and those of one's office; done on the workbench."""
 
     view_verb = "bulk.view"
     inlines = (RowInline,)
@@ -75,6 +79,36 @@ class BulkActAdmin(ScopedAdmin):
         "undone_by",
     )
 
+    change_form_template = "admin/batch_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the way back."""
+        undo = self.admin_site.admin_view(require_POST(self.undo))
+        return [path("<object_id>/undo/", undo, name="tracker_bulkact_undo"), *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """With the way back while there is one."""
+        batch, known = cast(BulkAct, self.get_object(request, unquote(object_id))), {}
+        if may_undo(batch, by=viewer(request), now=local_now()) and batch.rows.standing().exists():
+            url = reverse("admin:tracker_bulkact_undo", args=[batch.pk])
+            known = {"undo_url": url, "undo_until": f"{localtime(undo_ends(batch)):%H:%M}"}
+        return super().change_view(request, object_id, form_url, known | (extra_context or {}))
+
+    def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Take the batch back."""
+        batch = cast(BulkAct, self.get_object(request, unquote(object_id)))
+        try:
+            undo_batch(batch, by=viewer(request), now=local_now())
+        except Conflict as error:
+            messages.error(request, sentence(error))
+        return redirect("admin:tracker_bulkact_change", batch.pk)
+
     def view_on_site(self, obj: Any) -> str:
-        """Its page on the workbench, where it is taken back."""
+        """Its page on the workbench."""
         return reverse("bulk_result", args=[obj.public_id])

@@ -33,7 +33,7 @@ def act_links(request: HttpRequest, case: Case) -> list[dict[str, str]]:
 
 def act_view(request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
     """The form of an act, and the act itself."""
-    user, case, move = viewer(request), _case(request, object_id), _move(verb)
+    user, case, move = viewer(request), case_at(request, object_id), _move(verb)
     now = situation_of(case)
     if not is_theirs(user, move, now):
         raise NotAllowed("not_permitted", verb=f"case.{verb}")
@@ -62,7 +62,8 @@ def act_view(request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
     return _page(request, form)
 
 
-def _case(request: HttpRequest, object_id: str) -> Case:
+def case_at(request: HttpRequest, object_id: str) -> Case:
+    """The case of a page beside the admin's own, when the person sees it."""
     seen = Case.objects.visible_to(viewer(request)).select_related("owner_office")
     found = (
         seen.filter(pk=object_id).first()

@@ -4,14 +4,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from tracker.admin.case_files import FilesField
+from tracker.admin.files import link_to
 from tracker.admin.refusals import RecordForm, UntouchedField, new_key
-from tracker.admin.scope import Rows, viewer
+from tracker.admin.scope import Rows, viewer, visible
 from tracker.admin.scoped import ScopedInline
-from tracker.models import CaseUnit, FollowUp
+from tracker.models import Attachment, CaseUnit, FollowUp
 from tracker.models.act_words import figures_told
 from tracker.models.follow_ups import Verb
 from tracker.operations.cases import NOTE_VERBS
@@ -26,6 +30,11 @@ class FigureBox(forms.MultiWidget):
     def __init__(self) -> None:
         about = {"title": _("about"), "aria-label": _("about")}
         super().__init__([*(_short(name) for name in FIGURE_PARTS), forms.CheckboxInput(about)])
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Each box keeps its own name for those who do not see it, not that of the column."""
+        self.attrs.pop("aria-label", None)
+        return super().get_context(name, value, attrs)
 
     def decompress(self, value: Any) -> list[Any]:
         """Nothing is there before somebody types."""
@@ -67,6 +76,7 @@ class NoteForm(RecordForm):
     """One act that moves nothing."""
 
     figure = FigureField()
+    sent_files = FilesField(required=False)
     key = UntouchedField(label="", required=False, max_length=40)
 
     class Meta:
@@ -93,7 +103,7 @@ class NoteInline(ScopedInline):
 
     model = FollowUp
     form = NoteForm
-    fields = ("verb", "audience", "note", "figure", "happened_on", "by", "by_unit", "at", "key")
+    fields = ("verb", "audience", "note", "figure", "sent_files", "happened_on", "by", "by_unit", "at", "key")
     readonly_fields = ("by", "by_unit", "at")
     ordering = ("-at", "-id")
     extra = 1
@@ -111,9 +121,16 @@ class NoteInline(ScopedInline):
         """The figures of an act that stands."""
         return figures_told(act.details.get("facts") or {}) or "-"
 
+    @admin.display(description=_("file"))
+    def sent_files(self, act: Any) -> str:
+        """What was sent with it."""
+        return format_html_join(", ", "{}", ((link_to(one),) for one in act.seen_files)) or "-"
+
     def get_queryset(self, request: HttpRequest) -> Rows:
-        """With the names shown."""
-        return super().get_queryset(request).select_related("by", "by_unit")
+        """With the names and files shown."""
+        seen = Prefetch("attachments", visible(Attachment, viewer(request)), to_attr="seen_files")
+        rows = super().get_queryset(request).select_related("by", "by_unit")
+        return rows.prefetch_related(seen)
 
 
 class UnitInline(ScopedInline):

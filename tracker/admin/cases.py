@@ -8,10 +8,13 @@ from django.contrib.admin.utils import unquote
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.bulk import actions_for
 from tracker.admin.case_acts import act_links, act_view
+from tracker.admin.case_files import files_view
+from tracker.admin.case_links import link_view
 from tracker.admin.case_tables import NoteInline, UnitInline
 from tracker.admin.files import AttachmentInline
 from tracker.admin.lists import ParentFilter
@@ -19,7 +22,9 @@ from tracker.admin.refusals import VersionedForm
 from tracker.admin.saving import OperationAdmin, added_rows, local_now
 from tracker.admin.scope import Rows, viewer, visible
 from tracker.models import Case, CaseUnit, FollowUp
-from tracker.operations.cases import FROZEN, CaseData, add_note, edit_case, may_correct, register_case
+from tracker.operations.attachments import may_attach, note_with_files
+from tracker.operations.cases import FROZEN, CaseData, edit_case, may_correct, register_case
+from tracker.operations.links import may_make_link
 from tracker.rules.status import ENDED
 
 NEWEST = 50
@@ -131,8 +136,13 @@ class CaseAdmin(OperationAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """With the pages of acts."""
-        act = self.admin_site.admin_view(act_view)
-        return [path("<object_id>/act/<slug:verb>/", act, name="tracker_case_act"), *super().get_urls()]
+        act, files, link = map(self.admin_site.admin_view, (act_view, files_view, link_view))
+        return [
+            path("<object_id>/act/<slug:verb>/", act, name="tracker_case_act"),
+            path("<object_id>/files/", files, name="tracker_case_files"),
+            path("<object_id>/link/", link, name="tracker_case_link"),
+            *super().get_urls(),
+        ]
 
     def change_view(
         self,
@@ -143,7 +153,8 @@ class CaseAdmin(OperationAdmin):
     ) -> Any:
         """With the acts that the person may take now."""
         case = cast(Case, self.get_object(request, unquote(object_id)))
-        known = {"acts": act_links(request, case)} | (extra_context or {})
+        tools = [*act_links(request, case), *_tools(request, case)]
+        known = {"acts": tools} | (extra_context or {})
         return super().change_view(request, object_id, form_url, known)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
@@ -218,8 +229,20 @@ class CaseAdmin(OperationAdmin):
         """Register, or correct and note."""
         case = _corrected(request, form) if change else _registered(request, form)
         for row in added_rows(formsets, FollowUp):
-            add_note(case, by=viewer(request), now=local_now(), **_note(row))
+            note_with_files(case, by=viewer(request), now=local_now(), **_note(row))
         return case
+
+
+def _tools(request: HttpRequest, case: Case) -> list[dict[str, str]]:
+    """What may be done beside acts."""
+    user, tools = viewer(request), []
+    if may_attach(user, case):
+        url = reverse("admin:tracker_case_files", args=[case.pk])
+        tools.append({"label": gettext("Attach files"), "url": url})
+    if may_make_link(user, case):
+        url = reverse("admin:tracker_case_link", args=[case.pk])
+        tools.append({"label": gettext("Link for the enterprise"), "url": url})
+    return tools
 
 
 def _registered(request: HttpRequest, form: Any) -> Case:
@@ -242,4 +265,5 @@ def _note(row: dict[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in ("verb", "audience", "note", "happened_on")} | {
         "key": row.get("key") or None,
         "figures": [row["figure"]] if row.get("figure") else [],
+        "files": row.get("sent_files") or [],
     }

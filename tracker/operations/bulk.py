@@ -84,6 +84,11 @@ def undo_ends(batch: BulkAct) -> datetime:
     return batch.at + timedelta(minutes=settings.BULK_UNDO_MINUTES)
 
 
+def may_undo(batch: BulkAct, *, by: User, now: datetime) -> bool:
+    """Whether the person may still take it back, as far as the batch itself says."""
+    return batch.by_id == by.pk and batch.undone_at is None and now <= undo_ends(batch)
+
+
 def check_number(count: int) -> None:
     """Whether that many cases can be dealt with at once; raises BadInput."""
     if not count:

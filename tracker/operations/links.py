@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from tracker.models import Case, EnterpriseLink, LinkAttempt, User
 from tracker.models.links import SAID
@@ -109,6 +111,16 @@ def rate_by_link(token: str, *, rating: str, remark: str = "", source: str, now:
     return link
 
 
+def may_make_link(user: User, case: Case) -> bool:
+    """For the office whose case it is."""
+    return user.scope.may("link.make", [case.owner_office_id])
+
+
+def address_of(new: NewLink) -> str:
+    """What the enterprise is sent."""
+    return f"{settings.SITE_URL}{reverse('public_case', args=[new.token])}"
+
+
 def sha256_of(token: str) -> str:
     """What is kept of a token."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
@@ -117,6 +129,6 @@ def sha256_of(token: str) -> str:
 def _locked(case: Case, by: User) -> Case:
     """The case's row, locked, for the office whose case it is."""
     locked = held(case, by)
-    if not by.scope.may("link.make", [locked.owner_office_id]):
+    if not may_make_link(by, locked):
         raise NotAllowed("not_permitted", verb="link.make")
     return locked

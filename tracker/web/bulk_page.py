@@ -18,7 +18,7 @@ from tracker.models.act_words import bulk_button, told
 from tracker.models.error_words import sentence
 from tracker.models.follow_ups import Verb
 from tracker.models.requests import RequestKind
-from tracker.operations.bulk import undo_ends
+from tracker.operations.bulk import may_undo, undo_ends
 from tracker.operations.case_life.permit import Situation, obstacle, situations_of
 from tracker.rules.errors import SENTENCES, Conflict, DomainError
 from tracker.rules.masking import without_phones
@@ -79,7 +79,7 @@ def result_context(user: User, batch: BulkAct, clock: Clock, *, now: datetime) -
     ]
     done = [row for row in rows if row["is_done"]]
     label, until = bulk_button(batch.verb), undo_ends(batch)
-    may_undo = batch.by_id == user.pk and batch.undone_at is None and bool(done) and now <= until
+    is_undoable = bool(done) and may_undo(batch, by=user, now=now)
     standing = [row for row in done if not row["is_undone"]]
     return {
         "heading": _("%(act)s, several cases") % {"act": label},
@@ -91,7 +91,7 @@ def result_context(user: User, batch: BulkAct, clock: Clock, *, now: datetime) -
         "counts": _counts(len(standing), len(done) - len(standing), len(rows) - len(done)),
         "missing": batch.chosen - len(rows),
         "undone": _undone(batch, clock),
-        "undo_url": reverse("bulk_undo", args=[batch.public_id]) if may_undo else "",
+        "undo_url": reverse("bulk_undo", args=[batch.public_id]) if is_undoable else "",
         "undo_until": f"{localtime(until):%H:%M}",
         "copy": _as_text(label, rows),
     }

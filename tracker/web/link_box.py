@@ -9,6 +9,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from tracker.models import Case, EnterpriseLink, User
+from tracker.operations.links import may_make_link
 from tracker.web.dates import day
 
 LATEST = 10
@@ -16,7 +17,7 @@ LATEST = 10
 
 def link_box(user: User, case: Case) -> dict[str, Any] | None:
     """For the case's own office, None for everybody else; one query."""
-    if not user.scope.may("link.make", [case.owner_office_id]):
+    if not may_make_link(user, case):
         return None
     seen = EnterpriseLink.objects.visible_to(user).filter(case=case).select_related("created_by")
     links, today = list(seen.order_by("-id")[:LATEST]), localdate()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker.models import Case
 from tracker.models.error_words import sentence
-from tracker.operations.links import DAYS, NewLink, make_link, revoke_link
+from tracker.operations.links import DAYS, NewLink, address_of, make_link, revoke_link
 from tracker.rules.errors import Conflict, NotAllowed
 from tracker.web.case_page import heading
 from tracker.web.cases import case_of
@@ -79,7 +78,7 @@ def _page(request: HttpRequest, case: Case, new: NewLink | None = None, *, statu
 
 def _shown_once(case: Case, new: NewLink) -> dict[str, str]:
     """The address and the words to send it with; who reads over a shoulder in a group chat learns no more than the number."""
-    address = f"{settings.SITE_URL}{reverse('public_case', args=[new.token])}"
+    address = address_of(new)
     until = timezone.localdate(new.link.expires_at).isoformat()
     words = _(
         "About your case %(number)s: tap to see how far it is and to rate the result (no account needed, until %(day)s):\n%(address)s"
