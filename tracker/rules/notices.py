@@ -80,6 +80,7 @@ TELLINGS: Final[Mapping[str, Telling]] = {
     "overturn": _FOR_UNIT,
     "merge": _FOR_UNIT,
     "takes_in": Telling(ANSWERS, ("office", *_UNIT)),
+    "ends_too": _FOR_OFFICE,  # it may want the case taken out again
     "unmerge": _FOR_UNIT,
     "gives_back": Telling(ANSWERS, ("office", *_UNIT)),
     "void": _FOR_UNIT,
