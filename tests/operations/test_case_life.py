@@ -7,6 +7,7 @@ import pytest
 from tests.operations.conftest import unit
 from tests.operations.life import HELPER, LEAD, OTHER, Life
 from tracker.models import Campaign, Case
+from tracker.models.act_words import told
 from tracker.operations.case_life import act_on
 from tracker.operations.cases import add_note
 from tracker.rules import clock
@@ -347,6 +348,26 @@ def test_a_merged_case_takes_its_promises_with_it_and_back(life):
         == last(other).details["facts"]["brought_back"]
         == ["送电"]
     )
+
+
+@pytest.mark.parametrize("verb", ["withdraw", "void", "decline"])
+def test_whatever_was_merged_into_a_case_that_ends_early_is_named_on_its_trail(life, verb):
+    target, between, first = (life.register(title) for title in ("一", "二", "三"))
+    first = life.act(first, "merge", target=between)
+    between = life.act(between, "merge", target=target)
+    taken_out = life.act(life.register("四"), "merge", target=target)
+    life.act(taken_out, "unmerge")
+    target = life.act(target, verb)
+    assert last(target).details["facts"]["ends_too"] == [between.number, first.number]
+    assert f"一并终止的并入诉求：{between.number}、{first.number}" in list(
+        told(last(target).details["facts"])
+    )
+
+
+def test_a_case_that_is_solved_ends_nothing_else(life):
+    target = life.walk("in_review")
+    life.act(life.register("并入的"), "merge", target=target)
+    assert "ends_too" not in last(life.act(target, "approve")).details.get("facts", {})
 
 
 def test_the_same_act_sent_twice_is_taken_once(life):

@@ -20,6 +20,7 @@ from tracker.operations.notices import forget_read, mark_read, tell
 from tracker.operations.reminders import remind
 from tracker.rules.errors import NotAllowed
 from tracker.rules.notices import DIGEST, TELLINGS
+from tracker.web.notices import notice_rows
 
 
 @pytest.fixture
@@ -178,6 +179,25 @@ def test_those_around_the_case_that_goes_on_hear_that_a_merger_is_undone(life):
     notice = Notice.objects.filter(follow_up=act)[0]
     assert (notice.kind, notice.case) == ("gives_back", target)
     assert sentence(notice) == f"市活动办 life_office 11-23 10:00 撤销并入本件 {case.number}"
+
+
+def test_the_office_of_what_was_merged_into_a_case_hears_that_it_ends_too(life):
+    target = life.register("并入的")
+    merged = [life.act(life.register(title), "merge", target=target) for title in ("甲", "乙")]
+    district = unit("金水区活动办")
+    Case.objects.filter(pk=merged[1].pk).update(
+        owner_office=district, visible_unit_ids=[*merged[1].visible_unit_ids, district.pk]
+    )
+    act = latest(life.act(target, "withdraw"))
+    rows = Notice.objects.filter(follow_up=act, kind="ends_too").order_by("recipient__username")
+    found = [(row.recipient.username, row.case, row.params["merged"]) for row in rows]
+    assert found == [
+        ("life_colleague", merged[0], merged[0].number),
+        ("life_district", merged[1], merged[1].number),
+    ]
+    assert sentence(rows[1]).endswith(f"随并入的诉求一并终止 {merged[1].number}")
+    (shown,) = notice_rows(life.people.district_office, [rows[1].pk])
+    assert (shown["case"], shown["note"]) == (f"{merged[1].number} 乙", "")
 
 
 def test_of_a_merger_nobody_hears_who_does_not_see_the_case_that_goes_on(life):

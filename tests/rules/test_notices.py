@@ -26,7 +26,7 @@ from tracker.rules.status import STATUSES, TABLE, UNDO
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CALENDAR, HOURS, LADDER = shipped(), Hours(), Ladder()
 UNTOLD = {"pass_check", "tag", "untag"}
-BESIDE = {"takes_in", "gives_back", "redate", "handed_over"}  # told beside the act
+BESIDE = {"takes_in", "ends_too", "gives_back", "redate", "handed_over"}  # told beside the act
 REMINDERS = {"near_due", "came_due", "late_supervise", "late_escalate", "answer_day", "promise_due"}
 
 

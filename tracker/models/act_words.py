@@ -135,6 +135,7 @@ LABELS: Final[dict[str, Promise]] = {
     "brought_back": _("Promises that come back with it"),
     "merged": _("Taken in"),
     "unmerged": _("Goes on by itself"),
+    "ends_too": _("Merged cases that end with it"),
     "tags": _("Tags"),
     "untags": _("Tags to take off"),
     "quality_check": _("Check of the withdrawal"),

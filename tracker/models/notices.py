@@ -36,6 +36,7 @@ class OtherNews(models.TextChoices):
     REGISTER = "register", _("New, to be assigned")
     REDATE = "redate", _("Dates moved with the calendar")
     TAKES_IN = "takes_in", _("Another case merged into this one")
+    ENDS_TOO = "ends_too", _("Ended with the case it was merged into")
     GIVES_BACK = "gives_back", _("Merger into this one undone")
     HANDED_OVER = "handed_over", _("Work handed over to you")
 

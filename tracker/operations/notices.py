@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -24,7 +25,8 @@ OF_UNITS: Final = frozenset({"lead", "former", "assist", "excused", "handler", "
 def tell(act: FollowUp) -> FollowUp:
     """Tell those around the case of an act, never whoever took it; call inside the act's transaction.
 
-    Of a merger, and of undoing it, those around the case that goes on hear too.
+    Of a merger, and of undoing it, those around the case that goes on hear too; of its early end the offices of
+    what was merged into it.
     At most four queries a case, one more when only a pairing lets somebody see it.
     """
     _tell(act, act.verb)
@@ -32,7 +34,26 @@ def tell(act: FollowUp) -> FollowUp:
         there = FollowUp.objects.filter(case__number=act.details["facts"]["target"], verb=act.verb)
         kind, merged = AT_TARGET[act.verb], {"merged": act.case.number}
         _tell(there.select_related("case").latest("id"), kind, merged)
+    if numbers := act.details.get("facts", {}).get("ends_too"):
+        _tell_what_ends_too(act, numbers)
     return act
+
+
+def _tell_what_ends_too(act: FollowUp, numbers: list[str]) -> None:
+    """The offices of cases that were merged into the one that ended: one notice a person, of all of theirs."""
+    cases = list(Case.objects.filter(number__in=numbers).order_by("id"))
+    calls = [call(case, circles(OtherNews.ENDS_TOO, case.status), []) for case in cases]
+    heard: dict[int, list[Case]] = defaultdict(list)
+    for case, accounts in zip(cases, seen_by(calls, act.at.date()), strict=True):
+        for user_id in accounts:
+            heard[user_id].append(case)
+    heard.pop(act.by_id or 0, None)
+    notices = []
+    for user_id, theirs in heard.items():
+        notice = notice_of(act, user_id, OtherNews.ENDS_TOO)
+        notice.case, notice.params = theirs[0], {"merged": "、".join(case.number for case in theirs)}
+        notices.append(notice)
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
 
 
 def _tell(act: FollowUp, kind: str, params: dict[str, Any] | None = None) -> None:

@@ -90,6 +90,7 @@ TELLINGS: Final[Mapping[str, Telling]] = {
     "overturn": _FOR_UNITS,
     "merge": _FOR_UNITS,
     "takes_in": Telling(ANSWERS, ("office", *_UNIT)),
+    "ends_too": _FOR_OFFICE,  # it may want the case taken out again
     "unmerge": _FOR_UNITS,
     "gives_back": Telling(ANSWERS, ("office", *_UNIT)),
     "void": _FOR_UNITS,

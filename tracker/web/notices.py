@@ -114,7 +114,8 @@ def _row(notice: Notice, product: str) -> dict[str, Any]:
         "is_withdrawn": notice.withdrawn_at is not None,
         "what": sentence(notice),
         "due": due_words(notice),
-        "note": act.note[:LONGEST_NOTE] if act else "",
+        # An act on another case, into which this one was merged, keeps its note to those who see that one.
+        "note": act.note[:LONGEST_NOTE] if act and act.case_id == notice.case_id else "",
         "at_text": moment(notice.at, today),
         "at_iso": notice.at.isoformat(),
         "is_urgent": notice.is_urgent,

@@ -11,6 +11,7 @@ from tracker.models.cases import CaseClass, Rating, ResultKind
 from tracker.models.follow_ups import Audience
 from tracker.models.requests import Answer
 from tracker.operations.case_life.effects import EFFECTS, RULINGS
+from tracker.operations.case_life.endings import merged_into
 from tracker.operations.case_life.facts import Act, Facts
 from tracker.operations.case_life.permit import obstacle, situation_of
 from tracker.operations.cases import audience_of
@@ -19,9 +20,12 @@ from tracker.operations.notices import tell
 from tracker.operations.repeats import once, own_key
 from tracker.operations.trail import write_follow_up
 from tracker.rules.errors import BadInput
-from tracker.rules.status import HANDLING, TABLE, Move
+from tracker.rules.status import DECLINED, HANDLING, TABLE, VOIDED, WITHDRAWN, Move
 
 DIFFICULT_AFTER = 3
+UNSOLVED = frozenset(
+    {DECLINED, WITHDRAWN, VOIDED}
+)  # what was merged into a case that ends so ends unsolved with it
 LONGEST_TEXT = 20_000
 TOLD_TO_ENTERPRISE = frozenset({"decline", "extend"})
 Telling: TypeAlias = Callable[[FollowUp], FollowUp]
@@ -76,6 +80,8 @@ def _carry_out(act: Act, key: str | None) -> FollowUp:
     effect = EFFECTS.get(move.verb)
     target = (effect(act) if effect else None) or (move.targets[0] if move.targets else source)
     store(case, move, source, target)
+    if target in UNSOLVED and target != source and (numbers := merged_into(case)):
+        act.told["ends_too"] = numbers
     return write_follow_up(
         case,
         by=act.by,

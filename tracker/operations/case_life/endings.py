@@ -14,7 +14,7 @@ from tracker.operations.case_life.facts import Act
 from tracker.operations.case_life.offices import unclaim
 from tracker.operations.trail import write_follow_up
 from tracker.rules.errors import Conflict
-from tracker.rules.status import OPEN
+from tracker.rules.status import MERGED, OPEN
 
 CONTACT_VERBS = ("call", "visit", "meeting")
 SUSPICIOUS_DAYS = 3
@@ -69,6 +69,18 @@ def merge(act: Act) -> None:
         case.commitments.filter(pk__in=keys).update(case=seen)
     details = {"facts": facts, CARRIED: keys}
     write_follow_up(seen, by=act.by, now=act.now, verb="merge", details=details)
+
+
+def merged_into(case: Case) -> list[str]:
+    """The numbers of the cases that were merged into this one, and into those: whatever ends it early ends them with it."""
+    found, last = [], [case.pk]
+    while last:
+        rows = Case.objects.filter(merged_into__in=last, status=MERGED).order_by(
+            "id"
+        )  # numbers, for its own trail
+        last, numbers = [row.pk for row in rows], [row.number for row in rows]
+        found += numbers
+    return found
 
 
 def unmerge(act: Act) -> str:
