@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.web.filters import ListFilter
+from tracker.web.list_filter import ListFilter
 from tracker.web.paging import COUNT_CAP, Order, Page, Slice, cut, link
 
 Rows = Callable[[list[int]], list[dict[str, Any]]]

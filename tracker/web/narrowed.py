@@ -13,7 +13,7 @@ from tracker.models.measure_words import MEASURE_LABELS
 from tracker.models.notice_words import heading
 from tracker.web.dates import moment
 from tracker.web.desk import LOOK
-from tracker.web.filters import ListFilter
+from tracker.web.list_filter import ListFilter
 from tracker.web.periods import period_words, view_of
 
 HIDDEN: Final = ("todo", "holder", "enterprise", "batch", "notice", "mine")

@@ -18,7 +18,7 @@ from tracker.models.people import RoleName
 from tracker.rules.status import OPEN
 from tracker.web.dates import Clock
 from tracker.web.fields import UNITS, Box, LookupBox
-from tracker.web.filters import ListFilter, Pick
+from tracker.web.list_filter import ListFilter, Pick
 from tracker.web.lists import in_order, page_of, show_list
 from tracker.web.lookups import LONGEST, MOST
 from tracker.web.paging import Order

@@ -18,7 +18,8 @@ from tracker.rules.errors import BadInput
 from tracker.rules.periods import free
 from tracker.web.dates import Clock
 from tracker.web.fields import Box, DayField, categories
-from tracker.web.filters import CaseFilter, Day, ListFilter
+from tracker.web.filters import CaseFilter
+from tracker.web.list_filter import Day, ListFilter
 from tracker.web.periods import period_words, periods_to_choose, view_of
 from tracker.web.permit import need
 from tracker.web.progress_page import Progresses, city_context, unit_context
