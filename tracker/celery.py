@@ -19,6 +19,11 @@ app.conf.beat_schedule["send_mails"] = {
     "schedule": 30.0,
     "options": {"expires": 30},  # the next one does as well
 }
+app.conf.beat_schedule["fold_tallies"] = {
+    "task": "tracker.fold_tallies",
+    "schedule": 60.0,
+    "options": {"expires": 60},
+}
 app.conf.beat_schedule["forget_notices"] = {
     "task": "tracker.forget_notices",
     "schedule": crontab(hour=3, minute=40),

@@ -11,6 +11,7 @@ from tracker.operations.notices import forget_read
 from tracker.operations.outbox import send_waiting
 from tracker.operations.reminders import remind
 from tracker.operations.stored_files import folders_at, sweep_orphans
+from tracker.operations.tallies import fold
 
 log = structlog.get_logger(__name__)
 
@@ -47,6 +48,12 @@ def tidy() -> None:
     now = timezone.localtime()
     call_command("clearsessions")
     log.info("tidy", files=sweep_orphans(now, folders_at(now)))
+
+
+@shared_task(name="tracker.fold_tallies")
+def fold_tallies() -> None:
+    """Every minute: what changed in the counts of cases is folded into their sums, which are right without it too."""
+    log.info("fold_tallies", changes=fold())
 
 
 @shared_task(name="tracker.forget_notices")

@@ -26,6 +26,7 @@ from tracker.celery import app
 from tracker.models import Campaign, DeadlinePreset, Notice, OutgoingMail
 from tracker.operations.attachments import attach
 from tracker.operations.stored_files import folders_at
+from tracker.operations.tallies import fold
 
 __all__ = ["life", "media", "now", "person"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,7 +86,16 @@ def a_full_outbox(life: Life, media: Path, moment: datetime) -> None:
         )
 
 
+def changed_counts(life: Life, media: Path, moment: datetime) -> None:
+    """Cases that are counted, moved since, and one that is counted nowhere any more."""
+    busy_day(life)
+    fold()
+    life.walk("handling", life.register("新的一件"))
+    life.act(life.walk("accepted", life.register("作废的")), "void")
+
+
 WORLDS: dict[str, World] = {
+    "tracker.fold_tallies": changed_counts,
     "tracker.forget_notices": a_full_bell,
     "tracker.plan_digests": a_busy_morning,
     "tracker.plan_mails": a_busy_morning,

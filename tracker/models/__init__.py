@@ -26,6 +26,7 @@ from tracker.models.places import Bureau, Campaign, District, Office, Unit, Work
 from tracker.models.requests import CaseRequest
 from tracker.models.saved_views import SavedView
 from tracker.models.tags import CaseTag, Tag
+from tracker.models.tallies import Tally, TallyChange
 from tracker.models.visits import Visit
 
 __all__ = [
@@ -68,6 +69,8 @@ __all__ = [
     "SavedView",
     "Site",
     "Tag",
+    "Tally",
+    "TallyChange",
     "Unit",
     "User",
     "Visit",

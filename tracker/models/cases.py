@@ -85,7 +85,9 @@ class Rating(models.TextChoices):
     UNREACHABLE = "unreachable", _("Not reached")
 
 
+CONTENT: Final = (Rating.SATISFIED, Rating.BASICALLY)
 UNHAPPY: Final = frozenset({Rating.DISSATISFIED, Rating.UNSOLVED})
+SAID: Final = (*CONTENT, Rating.DISSATISFIED, Rating.UNSOLVED)  # by the enterprise itself
 
 
 class Check(models.TextChoices):
@@ -195,6 +197,7 @@ class Case(models.Model):
     registered_at = models.DateTimeField(_("registered at"))
     accepted_on = models.DateField(_("accepted on"), null=True, blank=True)
     sign_due_on = models.DateField(_("to be signed by"), null=True, blank=True)
+    signed_on = models.DateField(_("signed on"), null=True, blank=True, editable=False)  # by the lead unit
     reply_due_on = models.DateField(_("to be answered by"), null=True, blank=True)
     due_on = models.DateField(_("due date"), null=True, blank=True)
     next_answer_on = models.DateField(_("next answer on"), null=True, blank=True)
@@ -211,11 +214,18 @@ class Case(models.Model):
         related_name="+",
     )
     resolved_on = models.DateField(_("resolved on"), null=True, blank=True)
+    handling_days = models.PositiveSmallIntegerField(
+        _("working days of handling"), null=True, blank=True, editable=False
+    )  # acceptance to the claim that was approved
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     result_kind = models.CharField(_("result"), max_length=10, choices=ResultKind.choices, blank=True)
     result = models.TextField(_("what was achieved"), blank=True)
     rating = models.CharField(_("rating"), max_length=12, choices=Rating.choices, blank=True, editable=False)
     rated_on = models.DateField(_("rated on"), null=True, blank=True, editable=False)
+    drawn_on = models.DateField(_("drawn on"), null=True, blank=True, editable=False)
+    first_said = models.CharField(
+        _("first said"), max_length=12, choices=Rating.choices, blank=True, editable=False
+    )  # by the enterprise itself, when it was called back
     call_back_tries = models.PositiveSmallIntegerField(_("calls not answered"), default=0, editable=False)
     quality_check = models.CharField(
         _("check of the withdrawal"), max_length=10, choices=Check.choices, blank=True, editable=False

@@ -11,11 +11,10 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.cases import UNHAPPY, Case, Rating
+from tracker.models.cases import SAID, UNHAPPY, Case
 from tracker.models.follow_ups import FollowUp, Verb
 from tracker.models.people import User
 
-SAID: Final = (Rating.SATISFIED, Rating.BASICALLY, Rating.DISSATISFIED, Rating.UNSOLVED)
 NO_ANSWER: Final = (Verb.TAG, Verb.UNTAG, Verb.CHASE, Verb.UNCHASE)
 UNRATED: Final = Q(rated_at__isnull=True, rating="")
 RATED: Final = Q(rated_at__isnull=False, rating__in=[one.value for one in SAID])

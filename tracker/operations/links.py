@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from tracker.models import Case, EnterpriseLink, LinkAttempt, User
-from tracker.models.links import SAID
+from tracker.models.cases import SAID
 from tracker.operations.case_life.said import rated_by_enterprise
 from tracker.operations.holding import held, hold_calendar
 from tracker.operations.link_attempts import check_attempts, count_attempt

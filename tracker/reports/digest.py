@@ -14,6 +14,7 @@ from tracker.models import AssistanceAction, Case, Commitment, Unit
 from tracker.models.cases import CaseQuerySet
 from tracker.reports.measures import View
 from tracker.reports.progress import Progress, of_unit, progress, total, units_of
+from tracker.reports.tallies import Kept
 from tracker.rules.periods import Period, free, period_of
 from tracker.rules.workdays import Calendar
 
@@ -114,14 +115,14 @@ class Board:
 
     @cached_property
     def _now(self) -> dict[int | None, Progress]:
-        return progress(self.cases, "district", self.view, self.calendar)
+        return progress(self.cases, "district", self.view, Kept())
 
     @cached_property
     def _before(self) -> dict[int | None, Progress]:
         before = self.view.period.before()
         if before is None:
             return {}
-        return progress(self.cases, "district", replace(self.view, period=before), self.calendar)
+        return progress(self.cases, "district", replace(self.view, period=before), Kept())
 
     def _of(self, unit_id: int) -> tuple[Progress, Progress]:
         return self._now.get(unit_id) or Progress(), self._before.get(unit_id) or Progress()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from statistics import fmean
 from typing import Any, Final, Literal
 
@@ -13,10 +12,10 @@ from django.db.models import Count, F
 
 from tracker.models import Unit
 from tracker.models.cases import CaseQuerySet
+from tracker.models.counted import COUNTED
 from tracker.models.places import TERRITORIES, UnitKind
-from tracker.reports.measures import BASES, MEASURES, RATES, View
-from tracker.reports.satisfaction import Share
-from tracker.rules.workdays import Calendar, working_days_between
+from tracker.reports.measures import MEASURES, RATES, Share, View, rows_of_base
+from tracker.reports.tallies import Kept, Sums, sums
 
 By = Literal["district", "bureau", "group"]
 # Whose a case is: where its firm lies, who solves it, who brought it in.
@@ -34,7 +33,7 @@ KINDS: Final[Mapping[By, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Handling:
-    """Working days from acceptance to the claim that was approved; None without cases."""
+    """Working days from acceptance to the claim that was approved, as counted on that day; None without cases."""
 
     median: float | None = None
     mean: float | None = None
@@ -74,23 +73,34 @@ def units_of(by: By) -> list[Unit]:
     return list(Unit.objects.of_kind(*KINDS[by]).active())
 
 
-def progress(cases: CaseQuerySet, by: By, view: View, calendar: Calendar) -> dict[int | None, Progress]:
-    """Unit → its progress, None for the cases of no unit of this kind; one query a base, one for the units.
+def progress(cases: CaseQuerySet, by: By, view: View, kept: Kept | None = None) -> dict[int | None, Progress]:
+    """Unit → its progress, None for the cases of no unit of this kind.
 
+    kept  the sums that count exactly these cases, where there are any: two queries, however large the city.
+          Without them every base is counted: one query each, and one for the units
     A unit below another one counts for the one above that is of this kind.
     """
     above = _tops(by)
     found: defaultdict[int | None, Progress] = defaultdict(Progress)
-    for base in BASES:
-        for row in _counts(cases, base, COLUMN[by], view):
-            unit = found[above.get(row.pop("of"))]
-            unit.counts.update({code: count for code, count in row.items() if count})
-    spans: dict[tuple[date, date], int] = {}
-    for of, begun, ended, count in _spans(cases, COLUMN[by], view):
-        if (begun, ended) not in spans:
-            spans[begun, ended] = working_days_between(begun, ended, calendar)
-        found[above.get(of)].days[spans[begun, ended]] += count
+    if kept is None:
+        for base in COUNTED:
+            for row in _counts(cases, base, COLUMN[by], view):
+                unit = found[above.get(row.pop("of"))]
+                unit.counts.update({code: count for code, count in row.items() if count})
+    else:
+        _read(found, above, sums(by, view, kept))
+    if kept is None or kept.is_narrowed:
+        for of, days, count in _spans(cases, COLUMN[by], view):
+            found[above.get(of)].days[days] += count
     return dict(found)
+
+
+def _read(found: dict[int | None, Progress], above: Mapping[int | None, int], read: Sums) -> None:
+    """Counter's own update adds up; what is below a unit counts for it."""
+    for of, counts in read.counts.items():
+        found[above.get(of)].counts.update(counts)
+    for of, days in read.spans.items():
+        found[above.get(of)].days.update(days)
 
 
 def rows_of(cases: CaseQuerySet, code: str, view: View) -> CaseQuerySet:
@@ -100,8 +110,12 @@ def rows_of(cases: CaseQuerySet, code: str, view: View) -> CaseQuerySet:
 
 def of_unit(cases: CaseQuerySet, by: By, unit: Unit) -> CaseQuerySet:
     """The cases that count for a unit."""
-    below = [below for below, top in _tops(by).items() if top == unit.pk]
-    return cases.filter(**{f"{COLUMN[by]}__in": below})
+    return cases.filter(**{f"{COLUMN[by]}__in": counting_for(by, unit)})
+
+
+def counting_for(by: By, unit: Unit) -> list[int | None]:
+    """The units whose cases count for this one."""
+    return [below for below, top in _tops(by).items() if top == unit.pk]
 
 
 def total(found: Mapping[int | None, Progress]) -> Progress:
@@ -130,10 +144,10 @@ def _counts(cases: CaseQuerySet, base: str, column: str, view: View) -> Any:
     """One row a unit that has cases of the base, with the counts of its measures."""
     wanted = {code: measure for code, measure in MEASURES.items() if measure.base == base}
     counts = {code: Count("id", filter=measure.only(view) or None) for code, measure in wanted.items()}
-    return cases.filter(BASES[base](view)).order_by().values(of=F(column)).annotate(**counts)
+    return cases.filter(rows_of_base(base, view)).order_by().values(of=F(column)).annotate(**counts)
 
 
 def _spans(cases: CaseQuerySet, column: str, view: View) -> Any:
-    rows = cases.filter(BASES["resolved"](view), accepted_on__isnull=False).order_by()
+    rows = cases.filter(rows_of_base("resolved", view), handling_days__isnull=False).order_by()
     spans = rows.values(of=F(column)).annotate(count=Count("id"))
-    return spans.values_list("of", "accepted_on", "resolved_on", "count")
+    return spans.values_list("of", "handling_days", "count")

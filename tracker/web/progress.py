@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from tracker.models import Case, Tag, Unit
 from tracker.reports.measures import View
 from tracker.reports.progress import COLUMN, KINDS
+from tracker.reports.tallies import Kept
 from tracker.rules.errors import BadInput
 from tracker.rules.periods import free
 from tracker.web.dates import Clock
@@ -69,6 +70,15 @@ class ProgressFilter(ListFilter):
         names = ("category", "source", "tag")
         return {name: values for name in names if (values := [v for v in self.data.getlist(name) if v])}
 
+    @property
+    def kept_sums(self) -> Kept | None:
+        """The sums that are narrowed as asked: by categories or by sources, not by both, and not by tags."""
+        self.form.is_valid()
+        chosen = {name: self.form.cleaned_data.get(name) or () for name in ("category", "source", "tag")}
+        if chosen["tag"] or (chosen["category"] and chosen["source"]):
+            return None
+        return Kept(tuple(one.pk for one in chosen["category"]), tuple(chosen["source"]))
+
     def kept(self, qs: Any, _name: str, _value: Any) -> Any:
         """No condition on cases by itself."""
         return qs
@@ -94,7 +104,17 @@ class ProgressFilter(ListFilter):
 def _progresses(request: HttpRequest) -> Progresses:
     user, clock = need(request, "progress.view"), Clock.of_request()
     filters = ProgressFilter(request, Case.objects.visible_to(user), clock)
-    return Progresses(user, filters.qs, filters.view, clock.calendar, filters.counted_too, filters)
+    kept = filters.kept_sums
+    sees_all = user.scope.sees_everything("case.view")
+    return Progresses(
+        user,
+        filters.qs,
+        filters.view,
+        filters.counted_too,
+        filters,
+        sums=kept,
+        kept=kept if sees_all else None,
+    )
 
 
 @require_GET

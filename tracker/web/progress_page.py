@@ -15,8 +15,8 @@ from tracker.models import Unit, User
 from tracker.models.cases import CaseQuerySet
 from tracker.models.measure_words import MEASURE_LABELS, RATE_LABELS
 from tracker.reports.measures import RATES, View
-from tracker.reports.progress import By, Progress, of_unit, progress, total, units_of
-from tracker.rules.workdays import Calendar
+from tracker.reports.progress import By, Progress, counting_for, of_unit, progress, total, units_of
+from tracker.reports.tallies import Kept
 from tracker.web.periods import period_words
 
 TABS: Final = (
@@ -45,18 +45,32 @@ RED_WHEN: Final = frozenset({"overdue", "difficult"})
 
 @dataclass(frozen=True)
 class Progresses:
-    """Who asks, for which cases and period; `narrowed` is what of the address narrows the cases."""
+    """Who asks, for which cases and period.
+
+    narrowed  what of the address narrows the cases
+    sums      the sums that count the city's cases narrowed like that, where the database keeps them
+    kept      the same, where the person sees every case that they count
+    """
 
     user: User
     cases: CaseQuerySet
     view: View
-    calendar: Calendar
     narrowed: Mapping[str, Any]
     filter: Any
+    sums: Kept | None = None
+    kept: Kept | None = None
 
     def counted(self, by: By) -> dict[int | None, Progress]:
         """Every unit's numbers in the period."""
-        return progress(self.cases, by, self.view, self.calendar)
+        return progress(self.cases, by, self.view, self.kept)
+
+    def of(self, by: By, unit: Unit) -> Progresses:
+        """The same for one unit; its own people see all of its cases."""
+        cases = of_unit(self.cases, by, unit)
+        is_own = unit.pk in self.user.scope.units("case.view")
+        kept = self.sums if self.kept or is_own else None
+        units = tuple(pk for pk in counting_for(by, unit) if pk is not None)
+        return replace(self, cases=cases, kept=replace(kept, units=units) if kept else None)
 
     def before(self) -> Progresses | None:
         """The same in the period before."""
@@ -101,7 +115,7 @@ def city_context(asked: Progresses, by: Any) -> dict[str, Any]:
 
 def unit_context(asked: Progresses, by: Any, unit: Unit) -> dict[str, Any]:
     """The page of one unit."""
-    own = replace(asked, cases=of_unit(asked.cases, by, unit))
+    own = asked.of(by, unit)
     earlier = own.before()
     now = own.counted(by).get(unit.pk) or Progress()
     then = (earlier.counted(by).get(unit.pk) or Progress()) if earlier else None

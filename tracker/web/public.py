@@ -25,9 +25,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from tracker.models import Case, EnterpriseLink
-from tracker.models.cases import Status
+from tracker.models.cases import SAID, Status
 from tracker.models.error_words import sentence
-from tracker.models.links import SAID
 from tracker.operations.links import LONGEST_REMARK, open_link, rate_by_link
 from tracker.reports.told import told_to_enterprise
 from tracker.rules.errors import BadInput, Conflict, DomainError, NotAllowed, TooMany

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q
 
 from tracker.models import Case, Membership, Unit, User
-from tracker.models.cases import UNHAPPY, Origin, Rating
+from tracker.models.cases import SAID, UNHAPPY, Origin, Rating
 from tracker.models.follow_ups import Part
 from tracker.models.places import UnitKind
 from tracker.operations.case_life.clocks import due_of_step, start_clock
@@ -15,6 +15,7 @@ from tracker.operations.case_life.facts import Act, Change
 from tracker.rules.errors import BadInput, NotAllowed
 from tracker.rules.sampling import is_drawn
 from tracker.rules.status import CALL_BACK, CLOSED, HANDLING
+from tracker.rules.workdays import working_days_between
 
 MOST_TRIES = 3
 
@@ -35,7 +36,7 @@ def settle(act: Act) -> None:
     if act.day < case.raised_on:
         raise BadInput("day_before", day=case.raised_on.isoformat(), field="happened_on")
     unit = case.lead_unit or (main.unit if main else case.registrar_unit) or case.owner_office
-    case.lead_unit = unit
+    case.lead_unit, case.signed_on = unit, act.today
     case.units.create(
         unit=unit,
         part=Part.LEAD,
@@ -56,7 +57,7 @@ def claim(act: Act, on: date) -> None:
 def unclaim(act: Change) -> None:
     """The claim no longer stands; the unit has the case again."""
     case = act.case
-    case.claimed_on = case.claimed_by = case.resolved_on = None
+    case.claimed_on = case.claimed_by = case.resolved_on = case.handling_days = None
     case.units.filter(part=Part.LEAD, is_current=True).update(answered_on=None)
     if not case.clock:
         start_clock(act, "rejected")
@@ -71,6 +72,8 @@ def approve(act: Act) -> str:
     """Done; drawn cases are called back first, and those whose enterprise has said that it is not content."""
     case = act.case
     case.result_kind, case.resolved_on = act.facts.result_kind, case.claimed_on
+    if case.accepted_on and case.resolved_on:
+        case.handling_days = max(working_days_between(case.accepted_on, case.resolved_on, act.calendar), 0)
     campaign, turn = case.campaign, case.redo_count + case.reopen_count
     drawn = is_drawn(campaign.sample_seed, case.number, turn, percent=campaign.call_back_percent)
     if not drawn and case.links.unhappy().exists():
@@ -78,6 +81,8 @@ def approve(act: Act) -> str:
     act.told |= {"result_kind": case.result_kind, "drawn": drawn, "percent": campaign.call_back_percent}
     if drawn:
         case.call_back_tries = 0
+        if not case.first_said:
+            case.drawn_on = act.today
         return CALL_BACK
     case.closed_on = act.today
     return CLOSED
@@ -112,6 +117,8 @@ def rate(act: Change, rating: str) -> str:
         if case.call_back_tries < MOST_TRIES:
             return CALL_BACK
     case.rating, case.rated_on = rating, act.day
+    if rating in SAID and not case.first_said:
+        case.first_said = rating
     if rating in UNHAPPY:
         unclaim(act)
         case.redo_count += 1

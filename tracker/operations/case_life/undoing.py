@@ -16,11 +16,11 @@ from tracker.operations.case_life.facts import Act
 from tracker.operations.case_life.tagging import retag, tags_on
 from tracker.rules.errors import Conflict
 
-DATES: Final = frozenset({"sign_due_on", "resolved_on", "closed_on"})
+DATES: Final = frozenset({"sign_due_on", "signed_on", "resolved_on", "closed_on", "drawn_on"})
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
-    "assign": ("lead_unit_id", "sign_due_on"),
+    "assign": ("lead_unit_id", "sign_due_on", "signed_on"),
     "extend": ("clock", "extension_count"),
-    "approve": ("result_kind", "resolved_on", "closed_on", "call_back_tries"),
+    "approve": ("result_kind", "resolved_on", "handling_days", "closed_on", "drawn_on", "call_back_tries"),
     "tag": (),
     "chase": (),
 }
@@ -86,6 +86,8 @@ def _restored(act: Act) -> dict[str, Any]:
 
 def _put_back(act: Act, before: dict[str, Any]) -> None:
     for name in COLUMNS[act.move.undoes]:
+        if name not in before:  # written down before the case had this column
+            continue
         value = before[name]
         setattr(act.case, name, date.fromisoformat(value) if name in DATES and value else value)
 

@@ -37,7 +37,7 @@ def _hand_to(act: Act, unit: Unit, *, is_final: bool = False) -> None:
     case = act.case
     case.units.filter(is_current=True).update(is_current=False)
     case.units.create(unit=unit, part=Part.LEAD, assigned_on=act.today, due_on=case.due_on, is_final=is_final)
-    case.lead_unit, case.sign_due_on = unit, due_of_step(act, "sign", act.today)
+    case.lead_unit, case.sign_due_on, case.signed_on = unit, due_of_step(act, "sign", act.today), None
     act.told |= {"unit": unit.name, "sign_due_on": str(case.sign_due_on)}
 
 
@@ -59,7 +59,7 @@ def sign(act: Act) -> None:
     part, named = _lead(act), act.facts.handler
     if named is not None or _works_for(part, act.by, act):
         _name_handler(act, part, named or act.by)
-    part.signed_on = act.today
+    part.signed_on = act.case.signed_on = act.today
     part.save()
 
 

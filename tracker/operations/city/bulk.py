@@ -15,8 +15,9 @@ from tracker.rules.errors import Conflict
 TRIES: Final = 5
 MEMORY: Final = "256MB"
 NULL: Final = "\\N"
-# The guard on a case's first status, and the history of inserts; every other trigger works as always.
-LEFT_OUT: Final = ("pgtrigger_status_begins_%", "pgtrigger_insert_insert_%")
+# The guard on a case's first status, the history of inserts, and the sums, which are counted at the end; every other
+# trigger works as always.
+LEFT_OUT: Final = ("pgtrigger_status_begins_%", "pgtrigger_insert_insert_%", "pgtrigger_tally_insert_%")
 
 _NEXT_IDS: Final = """
     SELECT min(n), max(n) FROM

@@ -53,6 +53,10 @@ class CaseRow(Row):
     claimed_on: str | None
     rating: str
     rated_on: str | None
+    signed_on: str | None
+    handling_days: int | None
+    drawn_on: str | None = None
+    first_said: str = ""
     extension_count: int = 0
     call_back_tries: int = 0
     quality_check: str = ""

@@ -44,6 +44,7 @@ from tracker.operations.city.rows import (
     VisitRow,
 )
 from tracker.operations.city.town import USERNAME, Town, most_people, unit_count
+from tracker.operations.tallies import count_in
 from tracker.reports.calendar import calendar_of_city
 from tracker.rules.errors import BadInput, Conflict
 
@@ -101,11 +102,14 @@ def make_city(*, cases: int, seed: int, now: datetime, progress: Progress | None
         if models.User.objects.filter(username__startswith=USERNAME).exists():
             raise Conflict("already_exists", name="a generated city")
         town, clock = town_of_database(), clock_at(now)
-        rows = plan_city(town, clock, _reserve(town, clock, cases), cases=cases, seed=seed)
+        reserved = _reserve(town, clock, cases)
+        rows = plan_city(town, clock, reserved, cases=cases, seed=seed)
         with bulk.without_guards(tables), ExitStack() as indexes:
             if is_owner and cases >= REBUILD_FROM:
                 indexes.enter_context(bulk.without_indexes(tables, lambda name: tell(cases, name)))
             made = _write(rows, tell)
+        tell(cases, "sums")
+        count_in(first := reserved.cases, first + cases - 1)
     if is_owner:
         tell(cases, "statistics")
         bulk.analyze(tables, vacuum=not connection.in_atomic_block)

@@ -21,6 +21,7 @@ REGISTRAR_VERBS: Final = frozenset({"register", "supply", "settle", "link_action
 ANYBODY_VERBS: Final = frozenset({"note", "call", "visit", "meeting"})
 TOLD_VERBS: Final = frozenset({"accept", "decline", "approve", "call_back", "withdraw"})
 RATINGS: Final = ("satisfied",) * 14 + ("basically",) * 4 + ("unreachable",) * 2
+ANSWERS: Final = frozenset({"satisfied", "basically", "unsolved"})
 EXPLAINED_SHARE: Final = 0.14
 
 
@@ -36,6 +37,7 @@ class Dates:
     parked_on: str | None = None
     claimed_on: str | None = None
     resolved_on: str | None = None
+    handling_days: int | None = None
     closed_on: str | None = None
     clock: str = "[]"
 
@@ -64,7 +66,7 @@ class Writer:
         result_kind, result = self._result(story)
         firm, opened, moves = setting.firm, story.acts[0].at, len(story.path.steps)
         is_rated = story.status == "closed" and story.path.steps[-1].verb == "call_back"
-        return CaseRow(
+        row = CaseRow(
             id=story.id,
             number=story.number,
             campaign_id=self.town.campaign_id,
@@ -100,7 +102,10 @@ class Writer:
             **asdict(dates),
             rating=pick(self.rng, RATINGS) if is_rated else "",
             rated_on=dates.closed_on if is_rated else None,
+            signed_on=clock.on(lead.signed) if lead and lead.signed else None,
         )
+        row.drawn_on, row.first_said = _first_answer(story, row.rating, clock)
+        return row
 
     def _audience(self, story: Story) -> list[int]:
         setting = story.setting
@@ -147,6 +152,9 @@ class Writer:
             dates.claimed_on = clock.on(story.last("claim_done", "settle") or clock.now)
         if story.status in {"closed", "call_back"}:
             dates.resolved_on = dates.claimed_on
+            if dates.accepted_on:
+                begun, done = story.last("accept") or 0.0, story.last("claim_done", "settle") or clock.now
+                dates.handling_days = max(int(done) - int(begun), 0)
         if story.status == "closed":
             dates.closed_on = clock.on(story.last("approve", "call_back") or clock.now)
 
@@ -204,6 +212,19 @@ class Writer:
         if act.verb in ANYBODY_VERBS and lead:
             return lead.unit, lead.handler
         return setting.owner, setting.owner.anyone(self.rng, "office")
+
+
+def _first_answer(story: Story, rating: str, clock: Clock) -> tuple[str | None, str]:
+    """When the case was drawn for the call-back that was answered first, else last; and what was said."""
+    drawn: str | None = None
+    for act in story.acts:
+        if act.verb == "approve" and act.target == "call_back":
+            drawn = clock.on(act.at)
+        elif act.verb == "call_back":
+            said = "unsolved" if act.target == "handling" else rating
+            if said in ANSWERS:
+                return drawn, said
+    return drawn, ""
 
 
 def _said(act: Act, rating: str) -> str:

@@ -1,0 +1,121 @@
+"""Reading the sums that the database keeps of cases: the counts of `measures` by unit, without looking at a case."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.db import connection
+
+from tracker.models import Tally, TallyChange
+from tracker.models.counted import COUNTED
+from tracker.models.tallies import ALL, NONE, SPANNED
+from tracker.reports.measures import MISSED, OPEN, View
+
+_SUMS, _CHANGES = Tally._meta.db_table, TallyChange._meta.db_table
+_PERIODIC: Final = [base for base in COUNTED if base != OPEN and base not in MISSED]
+_COLUMNS: Final = "by, category, source, base, day, span, unit, n0, n1, n2, n3"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Which of the sums are asked for: of these categories, or of these sources; of neither: of all cases of the city.
+
+    units  only theirs; None for those of every unit
+    """
+
+    categories: tuple[int, ...] = ()
+    sources: tuple[str, ...] = ()
+    units: tuple[int, ...] | None = None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether not all cases are counted."""
+        return bool(self.categories or self.sources)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What the sums say of a unit, NONE for cases without one: its counts by code, and its cases by days of handling."""
+
+    counts: dict[int, Counter[str]]
+    spans: dict[int, Counter[int]]
+
+
+def sums(by: str, view: View, kept: Kept) -> Sums:
+    """The counts of a period, of every unit; one query."""
+    found = Sums(defaultdict(Counter), defaultdict(Counter))
+    for unit, base, span, near, late, *counts in _rows(by, view, kept):
+        own = found.counts[unit]
+        own.update({code: n for code, n in zip(COUNTED[base].codes, counts, strict=False) if n})
+        if base == OPEN:
+            own.update({code: n for code, n in (("near", near), ("overdue", late)) if n})
+        if base == SPANNED and span != NONE:
+            found.spans[unit][span] += counts[0]
+    for own in found.counts.values():
+        del own["running"]
+    return found
+
+
+def pieces(first: date, last: date) -> Iterator[tuple[bool, date, date]]:
+    """A period as whole months, by their first days, and the days beside them: (is it months, first, last)."""
+    begin = first if first.day == 1 else _next_month(first)
+    end = (last + timedelta(days=1)).replace(day=1)  # the first month that is not whole
+    if begin >= end:
+        yield False, first, last
+        return
+    yield True, begin, end - timedelta(days=1)
+    if first < begin:
+        yield False, first, begin - timedelta(days=1)
+    if end <= last:
+        yield False, end, last
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
+def _rows(by: str, view: View, kept: Kept) -> Sequence[Sequence[Any]]:
+    facet, narrow = _facet(kept)
+    where, days = _when(view)
+    changed, changed_days = _when(view, whole=False)
+    statement = f"""
+        SELECT unit, base, span,
+          sum(n1) FILTER (WHERE day BETWEEN %s AND %s), sum(n1) FILTER (WHERE day < %s),
+          sum(n0), sum(n1), sum(n2), sum(n3)
+        FROM (
+          SELECT {_COLUMNS} FROM {_SUMS} WHERE by = %s AND {facet} AND ({where})
+          UNION ALL SELECT {_COLUMNS} FROM {_CHANGES} WHERE by = %s AND {facet} AND ({changed})
+        ) AS rows GROUP BY unit, base, span
+    """  # noqa: S608  # of our own words only
+    values = [view.on, view.near_until, view.on, by, *narrow, *days, by, *narrow, *changed_days]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        rows: Sequence[Sequence[Any]] = cursor.fetchall()
+    return rows
+
+
+def _facet(kept: Kept) -> tuple[str, list[Any]]:
+    words = "category = ANY(%s) AND source = ''"
+    values: list[Any] = [list(kept.categories) or [ALL]]
+    if kept.sources:
+        words, values = f"category = {ALL} AND source = ANY(%s)", [list(kept.sources)]
+    if kept.units is None:
+        return words, values
+    return f"{words} AND unit = ANY(%s)", [*values, list(kept.units)]
+
+
+def _when(view: View, *, whole: bool = True) -> tuple[str, list[Any]]:
+    """Which days of which bases; `whole` reads whole months where there are any, changes are kept by day alone."""
+    found: list[str] = [f"base = '{OPEN}'" + (" AND NOT is_month" if whole else "")]
+    values: list[Any] = []
+    for bases in (_PERIODIC, sorted(MISSED)):
+        first, last = view.period.first, view.last(bases[0])
+        for is_month, begin, end in pieces(first, last) if whole else [(False, first, last)]:
+            grain = " AND is_month" if is_month else " AND NOT is_month" if whole else ""
+            found.append(f"base = ANY(%s) AND day BETWEEN %s AND %s{grain}")
+            values += [bases, begin, end]
+    return " OR ".join(f"({one})" for one in found), values
