@@ -125,7 +125,7 @@ def test_a_digest_tells_all_of_its_day_and_there_is_one(life, lead):
 def test_the_morning_s_reminders_are_in_the_morning_s_digest(life, lead):
     case = life.walk("handling")
     Notice.objects.update(settled_at=life.now)
-    Case.objects.filter(pk=case.pk).update(due_on=date(2026, 11, 27))
+    Case.objects.filter(pk=case.pk).update(due_on=date(2026, 11, 27), reply_due_on=None)
     now = at("11-25T09:40")
     remind(now=now)
     plan_mails(now=now)

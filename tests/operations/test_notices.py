@@ -14,7 +14,7 @@ from tracker.models import Case, Membership, Notice, OutgoingMail, Pairing, User
 from tracker.models.notice_words import heading, sentence
 from tracker.operations.case_life import Facts, act_on
 from tracker.operations.case_life.said import rated_by_enterprise
-from tracker.operations.cases import CaseData, register_case
+from tracker.operations.cases import CaseData, add_note, register_case
 from tracker.operations.notice_mails import plan_mails
 from tracker.operations.notices import forget_read, mark_read, tell
 from tracker.operations.reminders import remind
@@ -322,7 +322,7 @@ def due(life):
 
     def make(day: str, status="handling", title="用电增容"):
         case = life.walk(status, life.register(title))
-        Case.objects.filter(pk=case.pk).update(due_on=date.fromisoformat(f"2026-{day}"))
+        Case.objects.filter(pk=case.pk).update(due_on=date.fromisoformat(f"2026-{day}"), reply_due_on=None)
         Notice.objects.all().delete()
         return case
 
@@ -411,7 +411,7 @@ def test_a_date_to_sign_by_climbs_the_ladder_too_until_it_is_signed(life, due):
 def test_so_does_that_of_an_assisting_unit_until_it_answers_or_is_excused(life):
     case = life.act(life.walk("accepted"), "assign", assisting=[unit(HELPER)], parallel=[unit(OTHER)])
     case = life.act(life.act(case, "sign"), "answer", by=life.people.other_unit_lead)
-    Case.objects.filter(pk=case.pk).update(due_on=date(2027, 3, 1))
+    Case.objects.filter(pk=case.pk).update(due_on=date(2027, 3, 1), reply_due_on=None)
     case.units.exclude(part="lead").update(due_on=date(2026, 11, 25))
     Notice.objects.all().delete()
     assert climbs(8) == [
@@ -427,6 +427,41 @@ def test_so_does_that_of_an_assisting_unit_until_it_answers_or_is_excused(life):
     life.act(case, "excuse")
     Notice.objects.all().delete()
     assert climbs(12) == []
+
+
+def test_the_first_word_to_the_enterprise_is_reminded_of_until_it_is_written_for_its_eyes(life, due):
+    case = due("12-31")
+    Case.objects.filter(pk=case.pk).update(reply_due_on=date(2026, 11, 26))
+    assert climbs(12) == [
+        ("11-24", "reply", "near_due", UNIT),
+        ("11-26", "reply", "came_due", UNIT),
+        ("11-30", "reply", "late_supervise", [*UNIT, "supervisor"]),
+        ("12-03", "reply", "late_escalate", ["lead", "manager", "staff", "supervisor"]),
+    ]
+    words = [heading(one) for one in Notice.objects.filter(recipient=life.people.unit_lead).order_by("id")]
+    assert words[:2] == ["向企业反馈 · 临期：还剩 2 个工作日", "向企业反馈 · 今日到期"]
+    Notice.objects.all().delete()
+    add_note(case, by=life.people.staff, now=life.now, note="内部记录")
+    assert len(climbs(2)) == 1
+    Notice.objects.all().delete()
+    add_note(case, by=life.people.staff, now=life.now, verb="call", note="已排期", audience="enterprise")
+    assert climbs(12) == []
+
+
+def test_a_case_that_was_accepted_is_to_be_assigned_in_time(life, due):
+    case = due("12-31", "accepted")
+    assert climbs(9) == [
+        ("11-23", "assign", "near_due", OFFICE),
+        ("11-24", "assign", "came_due", OFFICE),
+        ("11-26", "assign", "late_supervise", [*OFFICE, "supervisor"]),
+        ("12-01", "assign", "late_escalate", ["colleague", "manager", "office", "supervisor"]),
+    ]
+    assert heading(Notice.objects.filter(kind="came_due")[0]) == "待交办 · 今日到期"
+    Notice.objects.all().delete()
+    life.act(case, "assign")
+    Notice.objects.all().delete()
+    Case.objects.filter(pk=case.pk).update(sign_due_on=None, reply_due_on=None)
+    assert climbs(9) == []
 
 
 def test_a_promise_is_reminded_to_whoever_made_it(life, due):
@@ -465,11 +500,11 @@ def test_a_promise_is_not_reminded_to_those_who_do_not_see_the_case(life, due):
 
 def test_queries_of_the_morning_do_not_grow_with_cases(life, due, django_assert_num_queries):
     due("11-27")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         remind(now=morning("11-25T09:00"))
     for number in range(4):
         due("11-27", title=f"第{number}件")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         assert remind(now=morning("11-25T09:00")) == 10
 
 

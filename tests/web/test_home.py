@@ -71,7 +71,7 @@ def codes(client) -> list[str]:
 
 def test_everybody_sees_what_they_have_a_hand_in(cast, near, sign_in):
     everybody = ["todo=promised", "todo=promised_actions", "stage=near", "stage=overdue", "status=parked"]
-    workers = ["todo=to_answer", "todo=handled", "todo=details"]
+    workers = ["todo=to_answer", "todo=to_reply", "todo=handled", "todo=details"]
     assert codes(sign_in(cast.owner)) == [*workers, *everybody]
     assert codes(sign_in(cast.lead)) == ["todo=to_sign", *workers, *everybody]
     office = [
@@ -181,3 +181,20 @@ def test_a_promise_on_a_case_that_is_over_waits_and_its_page_offers_to_keep_it(c
     answer = client.post(step["url"], sent | {"promise": case.commitments.get().pk})
     assert (answer.status_code, numbers()) == (302, [])
     assert client.get(reverse("case", args=[case.number])).context["next"] is None
+
+
+def test_a_unit_sees_which_enterprises_are_to_hear_from_it(cast, near, sign_in):
+    lead, case, address = sign_in(cast.lead), near.case, f"{reverse('cases')}?todo=to_reply"
+
+    def waiting():
+        counts = {count["url"]: count["value"] for count in lead.get(reverse("home")).context["counts"]}
+        return counts[address], [row["number"] for row in lead.get(address).context["page"].rows]
+
+    today = localdate()
+    force(case, status="handling", lead_unit=unit(BUREAU), accepted_on=today, reply_due_on=today)
+    assert waiting() == ("1", [case.number])
+    Case.objects.filter(pk=case.pk).update(reply_due_on=today + timedelta(days=30))
+    assert waiting() == (0, [])
+    Case.objects.filter(pk=case.pk).update(reply_due_on=today)
+    add_note(case, by=cast.lead, now=localtime(), verb="call", note="已排期", audience="enterprise")
+    assert waiting() == (0, [])

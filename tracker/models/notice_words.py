@@ -14,10 +14,15 @@ from tracker.models.follow_ups import FollowUp, Verb
 from tracker.models.notices import Notice, OtherNews, Reminder
 from tracker.models.places import Campaign
 from tracker.rules.masking import without_phones
-from tracker.rules.notices import ASSIST, SIGN
+from tracker.rules.notices import ASSIGN, ASSIST, REPLY, SIGN
 
 LONGEST_NOTE: Final = 300
-_STEPS: Final = {SIGN: _lazy("To be signed for"), ASSIST: _lazy("Assisting")}
+_STEPS: Final = {
+    ASSIGN: _lazy("To be assigned"),
+    REPLY: _lazy("Reply to the enterprise"),
+    SIGN: _lazy("To be signed for"),
+    ASSIST: _lazy("Assisting"),
+}
 
 
 def product_of(campaign: Campaign) -> str:

@@ -11,24 +11,28 @@ from typing import Any, Final
 from django.db import transaction
 
 from tracker.models import Campaign, Case, CaseUnit, Commitment, Notice, Unit
-from tracker.models.cases import Status
+from tracker.models.cases import CaseQuerySet, Status
 from tracker.models.notices import NoticeQuerySet, Reminder
 from tracker.operations.notices import hours_of_city
 from tracker.operations.recipients import Called, CaseParts, Post, call, heads_of, parts_of, seen_by
 from tracker.reports.calendar import calendar_of_city
-from tracker.reports.deadlines import ladder_for
+from tracker.reports.deadlines import ladder_for, preset_for
+from tracker.reports.replies import unreplied
 from tracker.rules.deadlines import Rung
-from tracker.rules.notices import ASSIST, KIND_OF_RUNG, SIGN, circles, rungs_reached
+from tracker.rules.notices import ASSIGN, ASSIST, KIND_OF_RUNG, REPLY, SIGN, circles, rungs_reached
 from tracker.rules.status import RUNNING
 from tracker.rules.workdays import Calendar, subtract_working_days, working_days_between
 
 MADE_UP_FOR: Final = 5  # working days without a reminder
 AT_ONCE: Final = 500
+LONGEST_TO_ASSIGN: Final = timedelta(days=92)  # a case accepted longer ago is not told anew
 AT_WORK: Final = (Status.ASSIGNED, Status.HANDLING)  # where an assisting unit's answer is waited for
 COLUMNS: Final = (
     "status",
     "due_on",
+    "reply_due_on",
     "sign_due_on",
+    "accepted_on",
     "next_answer_on",
     "owner_office_id",
     "registrar_id",
@@ -122,18 +126,34 @@ def _call(news: News, parts: CaseParts) -> Called:
 
 
 def _due(on: date, calendar: Calendar) -> Iterator[News]:
-    """Dates that have come to another rung: by which a case is solved, signed for, or an assisting unit has answered."""
+    """Dates that have come to another rung: by which a case is solved, assigned, replied to, signed for, or assisted."""
     for campaign in Campaign.objects.select_related("deadline_preset"):
         morning = Morning(on, calendar, rungs_reached(on, calendar, ladder_for(campaign), within=MADE_UP_FOR))
         days = list(morning.reached)
         cases = Case.objects.filter(campaign=campaign).only(*COLUMNS).order_by("id")
         for case in cases.filter(status__in=RUNNING, due_on__in=days):
             yield morning.news(case, case.due_on)
+        yield from _to_assign(campaign, cases, morning)
+        for case in unreplied(cases).filter(reply_due_on__in=days):
+            yield morning.news(case, case.reply_due_on, step=REPLY)
         for case in cases.filter(status=Status.ASSIGNED, sign_due_on__in=days):
             yield morning.news(case, case.sign_due_on, step=SIGN)
         parts = CaseUnit.objects.unanswered().filter(case__campaign=campaign, case__status__in=AT_WORK)
         for part in parts.filter(due_on__in=days).select_related("case", "unit__parent").order_by("id"):
             yield morning.news(part.case, part.due_on, step=ASSIST, unit=part.unit)
+
+
+def _to_assign(campaign: Campaign, cases: CaseQuerySet, morning: Morning) -> Iterator[News]:
+    """Accepted cases whose day to be assigned by has come to another rung; it is counted, and stored nowhere."""
+    span, waiting = preset_for(campaign).steps.get(ASSIGN), cases.filter(status=Status.ACCEPTED)
+    if span is None or not morning.reached:
+        return
+    accepted = waiting.filter(accepted_on__gte=min(morning.reached) - LONGEST_TO_ASSIGN)
+    since = accepted.order_by("accepted_on").values_list("accepted_on", flat=True).distinct()
+    due = {day: span.after(day, morning.calendar).day for day in since if day}
+    days = [day for day, last in due.items() if last in morning.reached]
+    for case in waiting.filter(accepted_on__in=days):
+        yield morning.news(case, due[case.accepted_on] if case.accepted_on else None, step=ASSIGN)
 
 
 def _answers(on: date, calendar: Calendar) -> Iterator[News]:

@@ -21,6 +21,7 @@ from tracker.models import (
 )
 from tracker.models.cases import CaseQuerySet, Check, Status
 from tracker.models.follow_ups import Part
+from tracker.reports.replies import unreplied
 from tracker.rules.access import Scope, union
 from tracker.rules.status import OPEN
 
@@ -118,6 +119,12 @@ def _handled(desk: Desk) -> CaseQuerySet:
     return desk.cases.filter(status=Status.HANDLING, pk__in=parts)
 
 
+def _to_reply(desk: Desk) -> CaseQuerySet:
+    """In the hands of my units, and the day is near or past by which the enterprise hears a first word."""
+    at_work = led_by(desk.cases.filter(status__in=(Status.ASSIGNED, Status.HANDLING)), desk.scope)
+    return unreplied(at_work.filter(reply_due_on__lte=desk.near_until))
+
+
 def _unhappy(desk: Desk) -> CaseQuerySet:
     """Over for the office, not for the enterprise: to be reopened, or settled by calling them."""
     said = EnterpriseLink.objects.unhappy().values("case_id")
@@ -141,6 +148,7 @@ def _due_promises(desk: Desk) -> QuerySet[Commitment]:
 KINDS: Final[dict[str, tuple[str, Rows]]] = {
     "to_sign": ("case.sign", lambda desk: led_by(desk.cases.filter(status=Status.ASSIGNED), desk.scope)),
     "to_answer": ("case.answer", _to_answer),
+    "to_reply": ("case.answer", _to_reply),
     "handled": ("case.answer", _handled),
     "details": (
         "case.supply",

@@ -27,7 +27,12 @@ Circle = Literal[
 How = Literal["off", "at_once", "daily", "weekly"]
 
 HOWS: Final[tuple[How, ...]] = ("off", "at_once", "daily", "weekly")
-SIGN, ASSIST = "sign", "assist"  # steps with a date of their own, beside the day by which a case is solved
+ASSIGN, REPLY, SIGN, ASSIST = (
+    "assign",
+    "reply",
+    "sign",
+    "assist",
+)  # steps with a date of their own, beside the day by which a case is solved
 WORK, ANSWERS, PRESSING, DATES = "work", "answers", "pressing", "dates"
 DIGEST = "digest"  # weekly, or off
 DIGEST_HOWS: Final[tuple[How, ...]] = ("weekly", "off")

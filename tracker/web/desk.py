@@ -14,6 +14,7 @@ from tracker.web.dates import Clock
 LOOK: Final[dict[str, tuple[Promise, str]]] = {  # label, tone
     "to_sign": (_("To be signed for"), "amber"),
     "to_answer": (_("To be answered as assisting unit"), "amber"),
+    "to_reply": (_("Enterprise to hear from us"), "amber"),
     "handled": (_("In my hands"), "blue"),
     "details": (_("Details missing"), "amber"),
     "drafts": (_("Drafts to check"), "violet"),
