@@ -28,8 +28,8 @@ class FigureBox(forms.MultiWidget):
     """What is counted, value, unit and whether it is about that, in one column."""
 
     def __init__(self) -> None:
-        about = {"title": _("about"), "aria-label": _("about")}
-        super().__init__([*(_short(name) for name in FIGURE_PARTS), forms.CheckboxInput(about)])
+        about = forms.Select({"aria-label": _("about")}, choices=[("", "="), ("on", _("about"))])
+        super().__init__([*(_short(name) for name in FIGURE_PARTS), about])
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Each box keeps its own name for those who do not see it, not that of the column."""
@@ -82,7 +82,7 @@ class NoteForm(RecordForm):
     class Meta:
         model = FollowUp
         fields = ("verb", "audience", "note", "happened_on")
-        widgets = {"note": forms.Textarea(attrs={"rows": 3, "cols": 60})}
+        widgets = {"note": forms.Textarea(attrs={"rows": 3, "cols": 36})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,7 +103,7 @@ class NoteInline(ScopedInline):
 
     model = FollowUp
     form = NoteForm
-    fields = ("verb", "audience", "note", "figure", "sent_files", "happened_on", "by", "by_unit", "at", "key")
+    fields = ("verb", "audience", "note", "happened_on", "figure", "sent_files", "by", "by_unit", "at", "key")
     readonly_fields = ("by", "by_unit", "at")
     ordering = ("-at", "-id")
     extra = 1

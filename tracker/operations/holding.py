@@ -1,4 +1,7 @@
-"""What is held while something is altered: a record as it stands, and the calendar that its dates are counted by."""
+"""What is held while something is altered: a record as it stands, and the calendar that its dates are counted by.
+
+Whoever holds several kinds takes them in this order: the calendar, a batch, cases, people, pairings; of a kind by key.
+"""
 
 from __future__ import annotations
 
