@@ -42,6 +42,10 @@ browser: $(DEV) ## every page in a real browser, in full
 faults: $(DEV) ## kills, restarts, closed directories and ten thousand hostile requests, in full
 	@HOSTILE_SEED=0 HOSTILE_REQUESTS=10000 EDITORS=200 $(PY) -m pytest tests/faults tests/web/test_hostile_requests.py
 
+.PHONY: bench
+bench: $(DEV) ## how fast it is, against limits of the same run, at 10,000 and a million cases (CASES=, OUT=file)
+	@CASES="$(if $(filter command line environment,$(origin CASES)),$(CASES))" $(PY) -m tests.bench
+
 .PHONY: check
 check: $(DEV) ## style, types, imports, templates, migrations; all of them, whatever fails first
 	@failed=""; \

@@ -1,0 +1,212 @@
+"""One city measured, as its own process: `python -m tests.bench.measure` prints JSON, name → milliseconds or a rate.
+
+Times are the median of so many calls at one client, the whole request: routing, permission, layout, template.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import django
+
+django.setup()
+
+import psycopg  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.db import connection, connections, transaction  # noqa: E402
+from django.template import Context, Engine  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from tracker import embedded  # noqa: E402
+from tracker.models import Case, CaseTag, Category, Membership, Tag, Unit, User  # noqa: E402
+from tracker.models.tallies import TallyUpdate  # noqa: E402
+from tracker.operations.cases import add_note  # noqa: E402
+from tracker.operations.tallies import count_anew  # noqa: E402
+
+WARM, CALLS, WRITERS, WRITES = 4, 25, 20, 15
+LEAN: Final = (
+    "{% for row in rows %}<tr><td>{{ row.number }}<td>{{ row.title }}<td>{{ row.status }}"
+    "<td>{{ row.due_on }}<td>{{ row.enterprise__name }}<td>{{ row.district__name }}</tr>{% endfor %}"
+)
+COLUMNS: Final = ("number", "title", "status", "due_on", "enterprise__name", "district__name")
+
+
+def milliseconds(call: Callable[[], object]) -> float:
+    """The median time of a call, warm."""
+    for _time in range(WARM):
+        call()
+    times = []
+    for _time in range(CALLS):
+        begun = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - begun)
+    return round(1000 * statistics.median(times), 2)
+
+
+def client_of(role: str, unit_kind: str) -> Client:
+    """Somebody with this role in a unit of this kind, signed in."""
+    held = Membership.objects.filter(role=role, unit__kind=unit_kind, user__is_demo=True).select_related(
+        "user"
+    )
+    client = Client(HTTP_HOST="127.0.0.1")
+    client.force_login(held.earliest("id").user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def page(client: Client, address: str) -> Callable[[], None]:
+    """A GET that must be answered with the page."""
+
+    def get() -> None:
+        answer = client.get(address)
+        assert answer.status_code == 200, (address, answer.status_code)
+
+    return get
+
+
+def lean_list() -> None:
+    """The limit of a list: the ORM's values of 50 rows in a bare template."""
+    rows = list(Case.objects.order_by("-id").values(*COLUMNS)[:50])
+    Engine().from_string(LEAN).render(Context({"rows": rows}))
+
+
+def progress_pages(office: Client, manager: Client) -> dict[str, Callable[[], None]]:
+    """The pages of progress, by what they are narrowed."""
+    at, label = reverse("progress"), _label()
+    category, source = Category.objects.earliest("id").code, "visit"
+    district = Unit.objects.get(pk=_district_of(manager))
+    own = reverse("progress_unit", args=[district.public_id])
+    addresses = {
+        "city progress, week": f"{at}?by=district",
+        "city progress, bureaus": f"{at}?by=bureau",
+        "city progress, groups": f"{at}?by=group",
+        "city progress, quarter": f"{at}?period={_quarter()}",
+        "city progress, campaign": f"{at}?period=campaign",
+        "city progress, by category": f"{at}?category={category}&period={_quarter()}",
+        "city progress, by source": f"{at}?source={source}&period={_quarter()}",
+        "city progress, by label": f"{at}?tag={label}&period={_quarter()}",
+    }
+    pages = {name: page(office, address) for name, address in addresses.items()}
+    return pages | {"district progress, its manager": page(manager, f"{own}?period={_quarter()}")}
+
+
+def _quarter() -> str:
+    today = timezone.localdate()
+    return f"{today.year}-Q{(today.month + 2) // 3}"
+
+
+def _district_of(client: Client) -> int:
+    user = User.objects.get(pk=client.session["_auth_user_id"])
+    unit = user.memberships.select_related("unit__parent").earliest("id").unit
+    return int(unit.parent_id or unit.pk)
+
+
+def _label() -> str:
+    """A label that every hundredth case bears."""
+    tag, is_new = Tag.objects.get_or_create(name="重点")
+    if is_new:
+        ids = Case.objects.filter(number__endswith="00").values_list("id", flat=True)
+        CaseTag.objects.bulk_create([CaseTag(case_id=pk, tag=tag) for pk in ids], batch_size=5000)
+    return str(tag.public_id)
+
+
+def follow_ups() -> dict[str, Any]:
+    """What the sums cost a writer: a note, which changes no count, and a change of a due date, which does."""
+    office = User.objects.get(pk=client_of("office", "office").session["_auth_user_id"])
+    cases = list(Case.objects.filter(status="handling").order_by("-id")[: WRITERS * WRITES])
+    found: dict[str, Any] = {"plain SQL of a follow-up": milliseconds(partial(_plain, cases[0], office))}
+    found["a follow-up"] = milliseconds(partial(_rolled_back, partial(_note, office, cases[0])))
+    ways = {"a follow-up": partial(_note, office), "a new due date": _redate}
+    for name, write in ways.items():
+        for kept in (True, False, True, False):
+            key = f"{WRITERS} writers, {name}, {'with' if kept else 'without'} sums, per second"
+            _keep_sums(kept)
+            found[key] = max(found.get(key, 0), _at_once(write, cases))
+    _keep_sums(True)
+    count_anew()
+    return found
+
+
+def _keep_sums(kept: bool) -> None:
+    """Switch the trigger that keeps them, as the owner of the table, so that nothing else differs."""
+    places = embedded.places(Path(settings.BASE_DIR), os.environ)
+    known = embedded.database_settings(places, role="owner")
+    name = TallyUpdate().get_pgid(Case)
+    how = "ENABLE" if kept else "DISABLE"
+    with psycopg.connect(
+        dbname=known["NAME"], user=known["USER"], host=known["HOST"], port=known["PORT"], autocommit=True
+    ) as owner:
+        owner.execute(f"ALTER TABLE tracker_case {how} TRIGGER {name}")
+
+
+def _plain(case: Case, office: User) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO tracker_followup (case_id, verb, audience, note, happened_on, by_id, at, from_status, to_status, details)"
+            " VALUES (%s, 'note', 'internal', '已联系企业', current_date, %s, now(), '', '', '{}')",
+            [case.pk, office.pk],
+        )
+        cursor.execute(
+            "UPDATE tracker_case SET follow_up_count = follow_up_count + 1, last_follow_up_at = now() WHERE id = %s",
+            [case.pk],
+        )
+        transaction.set_rollback(True)
+
+
+def _rolled_back(call: Callable[[], None]) -> None:
+    with transaction.atomic():
+        call()
+        transaction.set_rollback(True)
+
+
+def _note(office: User, case: Case) -> None:
+    add_note(case, by=office, now=timezone.localtime(), note="已联系企业，等待回复")
+
+
+def _redate(case: Case) -> None:
+    with transaction.atomic():
+        row = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        row.due_on = timezone.localdate() if row.due_on != timezone.localdate() else row.accepted_on
+        row.save(update_fields=["due_on"])
+
+
+def _at_once(write: Callable[[Case], None], cases: list[Case]) -> float:
+    """Writes a second, of so many writers with cases of their own."""
+
+    def work(mine: list[Case]) -> None:
+        try:
+            for case in mine:
+                write(case)
+        finally:
+            connections.close_all()
+
+    shares = [cases[number::WRITERS] for number in range(WRITERS)]
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(work, shares))
+    return round(len(cases) / (time.perf_counter() - begun), 1)
+
+
+def main() -> None:
+    """Everything of this city."""
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    office, manager = client_of("office", "office"), client_of("manager", "office")
+    found: dict[str, Any] = {"lean list": milliseconds(lean_list)}
+    found["list of cases"] = milliseconds(page(office, reverse("cases")))
+    for name, call in progress_pages(office, manager).items():
+        found[name] = milliseconds(call)
+    json.dump(found | follow_ups(), sys.stdout, ensure_ascii=False)
+
+
+if __name__ == "__main__":
+    main()
