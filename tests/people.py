@@ -6,7 +6,7 @@ but the city's office; its texts hold a canary that must never be shown to the o
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,7 @@ from tracker.models import (
     Bulletin,
     Case,
     Category,
+    Closing,
     Contact,
     Draft,
     Enterprise,
@@ -45,6 +46,7 @@ from tracker.operations.visits import VisitData, log_visit
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 BUREAU, NEAR_DISTRICT, FAR_DISTRICT = "市工业和信息化局", "金水区", "巩义市"
+CLOSED_WEEK = "2026-W47"
 CANARY = "远方金丝雀"
 PEOPLE = {
     "owner": ("staff", BUREAU),
@@ -189,7 +191,16 @@ def make_records(by: User, reporter: str, district: str, word: str, office: User
     photo = ContentFile(f"{word}现场情况\n".encode(), name=f"{word}现场.txt")
     attachment = attach([photo], to=case, by=by, now=NOW)[0]
     batch = make_batch(case, office)
+    make_closing()
     return Records(firm, case, action, bulletin, draft, contact, token, attachment, batch)
+
+
+def make_closing() -> None:
+    """A closed week in which nothing was counted."""
+    day = NOW.date() - timedelta(days=7)
+    known = {"kind": "week", "first": day, "last": day + timedelta(days=6), "closed_at": NOW}
+    known |= {"on": NOW.date(), "near_until": NOW.date() + timedelta(days=2)}
+    Closing.objects.get_or_create(code=CLOSED_WEEK, defaults=known)
 
 
 def make_batch(case: Case, office: User) -> BulkAct:

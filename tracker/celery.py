@@ -12,7 +12,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     name: {"task": f"tracker.{name}", "schedule": 600.0}
-    for name in ("remind", "plan_mails", "plan_digests", "tidy")
+    for name in ("close_periods", "remind", "plan_mails", "plan_digests", "tidy")
 }  # every ten minutes
 app.conf.beat_schedule["send_mails"] = {
     "task": "tracker.send_mails",

@@ -245,6 +245,7 @@ EMAIL_TIMEOUT = 10
 BULK_CASES = 200  # that may be dealt with at once
 BULK_UNDO_MINUTES = env.int("BULK_UNDO_MINUTES", 30)  # in which that may be taken back
 
+CLOSE_AT = env.time("CLOSE_AT", time(6))  # the day after a week or month ends its numbers are closed
 WORK_BEGINS = env.time("WORK_BEGINS", time(8, 30))  # on working days; mails that can wait do
 WORK_ENDS = env.time("WORK_ENDS", time(18))
 NOTICE_DAYS = env.int("NOTICE_DAYS", 180)  # for which notices are kept once they were read

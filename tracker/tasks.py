@@ -5,6 +5,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
+from tracker.operations.closings import close_periods
 from tracker.operations.digests import plan_digests
 from tracker.operations.notice_mails import plan_mails
 from tracker.operations.notices import forget_read
@@ -48,6 +49,12 @@ def tidy() -> None:
     now = timezone.localtime()
     call_command("clearsessions")
     log.info("tidy", files=sweep_orphans(now, folders_at(now)))
+
+
+@shared_task(name="tracker.close_periods")
+def close_ended_periods() -> None:
+    """Every ten minutes: the week or month that ended is counted for good, once, from the set hour on."""
+    log.info("close_periods", closed=close_periods(now=timezone.localtime()))
 
 
 @shared_task(name="tracker.fold_tallies")

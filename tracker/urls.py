@@ -13,6 +13,7 @@ from tracker.web import (
     calendar,
     case_edit,
     cases,
+    closings,
     converters,  # noqa: F401  # registers the shapes of ids in addresses
     enterprises,
     handover,
@@ -82,6 +83,10 @@ urlpatterns = [
     path("bulletins/", bulletins.index, name="bulletins"),
     path("bulletins/", include("tracker.web.bulletin_urls")),
     path("progress/", progress.index, name="progress"),
+    path("progress/closed/", closings.index, name="closings"),
+    path("progress/closed/<slug:code>/", closings.detail, name="closed"),
+    path("progress/closed/<slug:code>/confirm/", closings.confirm_numbers, name="closed_confirm"),
+    path("progress/closed/<slug:code>/publish/", closings.publish_numbers, name="closed_publish"),
     path("progress/<public_id:public_id>/", progress.unit, name="progress_unit"),
     path("calendar/", calendar.index, name="calendar"),
     path("calendar/days/", calendar.day, name="calendar_day"),

@@ -9,6 +9,7 @@ MADE_UP = (
     "id",
     "pgh_id",
     "mail_id",
+    "closing_id",
     "public_id",
     "dedupe_key",
     "message_id",

@@ -95,6 +95,7 @@ def changed_counts(life: Life, media: Path, moment: datetime) -> None:
 
 
 WORLDS: dict[str, World] = {
+    "tracker.close_periods": changed_counts,
     "tracker.fold_tallies": changed_counts,
     "tracker.forget_notices": a_full_bell,
     "tracker.plan_digests": a_busy_morning,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from tests.people import Records
+from tests.people import CLOSED_WEEK, Records
 from tracker.models import User
 from tracker.rules.access import (
     AUDITOR,
@@ -105,6 +105,11 @@ def batch(records: Records) -> list[str]:
     return [records.batch.public_id]
 
 
+def closed_week(_records: Records) -> list[str]:
+    """A closed period's address: nobody's record."""
+    return [CLOSED_WEEK]
+
+
 def draft(records: Records) -> list[str]:
     """A draft's address."""
     return [records.bulletin.public_id, records.draft.public_id]
@@ -167,6 +172,12 @@ RULES: dict[str, Rule] = {
     ),
     "progress": Rule(READERS_SEE),
     "progress_unit": Rule(READERS_SEE, args=lambda records: [records.firm.district.public_id]),
+    "closings": Rule(READERS_SEE),
+    "closed": Rule(READERS_SEE, args=closed_week),
+    "closed_confirm": Rule(  # without a district there is nothing to confirm
+        by_role((frozenset({OFFICE}), 404), otherwise=403), method="post", args=closed_week
+    ),
+    "closed_publish": Rule(by_role(otherwise=403), method="post", args=closed_week),  # the city's office does
     "actions": Rule(READERS_SEE),
     "action_new": Rule(WORKERS_SEE),
     "action": Rule(NEAR_RECORD, NOBODY, args=action),

@@ -17,6 +17,8 @@ VERBS: dict[str, Promise] = {
     "case.register": _("register cases"),
     "case.note": _("record follow-ups"),
     "case.edit": _("correct cases"),
+    "closing.confirm": _("confirm numbers"),
+    "closing.publish": _("publish numbers"),
     "link.make": _("make a link for the enterprise"),
     "action.view": _("see assistance actions"),
     "action.log": _("log assistance actions"),

@@ -80,7 +80,7 @@ def progress(cases: CaseQuerySet, by: By, view: View, kept: Kept | None = None) 
           Without them every base is counted: one query each, and one for the units
     A unit below another one counts for the one above that is of this kind.
     """
-    above = _tops(by)
+    above = tops(by)
     found: defaultdict[int | None, Progress] = defaultdict(Progress)
     if kept is None:
         for base in COUNTED:
@@ -90,7 +90,7 @@ def progress(cases: CaseQuerySet, by: By, view: View, kept: Kept | None = None) 
     else:
         _read(found, above, sums(by, view, kept))
     if kept is None or kept.is_narrowed:
-        for of, days, count in _spans(cases, COLUMN[by], view):
+        for of, days, count in handled_in(cases, by, view):
             found[above.get(of)].days[days] += count
     return dict(found)
 
@@ -115,7 +115,7 @@ def of_unit(cases: CaseQuerySet, by: By, unit: Unit) -> CaseQuerySet:
 
 def counting_for(by: By, unit: Unit) -> list[int | None]:
     """The units whose cases count for this one."""
-    return [below for below, top in _tops(by).items() if top == unit.pk]
+    return [below for below, top in tops(by).items() if top == unit.pk]
 
 
 def total(found: Mapping[int | None, Progress]) -> Progress:
@@ -126,7 +126,7 @@ def total(found: Mapping[int | None, Progress]) -> Progress:
     return whole
 
 
-def _tops(by: By) -> dict[int | None, int]:
+def tops(by: By) -> dict[int | None, int]:
     """Unit → the one of this kind that it is or belongs to."""
     rows = list(Unit.objects.values_list("id", "kind", "parent_id"))
     kinds, parents = {pk: kind for pk, kind, _parent in rows}, {pk: parent for pk, _kind, parent in rows}
@@ -147,7 +147,8 @@ def _counts(cases: CaseQuerySet, base: str, column: str, view: View) -> Any:
     return cases.filter(rows_of_base(base, view)).order_by().values(of=F(column)).annotate(**counts)
 
 
-def _spans(cases: CaseQuerySet, column: str, view: View) -> Any:
+def handled_in(cases: CaseQuerySet, by: By, view: View) -> Any:
+    """How many cases of a unit took so many working days of handling: (unit, days, cases)."""
     rows = cases.filter(rows_of_base("resolved", view), handling_days__isnull=False).order_by()
-    spans = rows.values(of=F(column)).annotate(count=Count("id"))
+    spans = rows.values(of=F(COLUMN[by])).annotate(count=Count("id"))
     return spans.values_list("of", "handling_days", "count")

@@ -44,6 +44,8 @@ MAY: Final[dict[str, frozenset[str]]] = {
     "contact.view": frozenset({CHIEF, OFFICE}),
     "contact.edit": frozenset({CHIEF, OFFICE}),
     "progress.view": READERS,
+    "closing.confirm": _OFFICE,
+    "closing.publish": _OFFICE,
     "bulletin.view": READERS,
     "bulletin.take_in": _OFFICE,
     "bulletin.review": _OFFICE,

@@ -30,6 +30,7 @@ SENTENCES: dict[str, str] = {
     "stale": gettext_noop(
         "A colleague changed this record while you were editing. Compare both texts and save again."
     ),
+    "unconfirmed": gettext_noop("These districts have not confirmed their numbers yet: %(units)s."),
     "frozen": gettext_noop("The case has ended: %(field)s stands unless it is reopened."),
     "move_not_possible": gettext_noop("“%(verb)s” is not possible while the status is “%(status)s”."),
     "target_not_open": gettext_noop("The target case is not open or is itself merged. Choose another one."),

@@ -11,15 +11,16 @@ from django.http import HttpRequest
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models import AssistanceAction, EnterpriseLabel, Notice, Participant, Tag, Unit
+from tracker.models import AssistanceAction, Closing, EnterpriseLabel, Notice, Participant, Tag, Unit
 from tracker.models.actions import ActionKind
 from tracker.models.bulletins import Direction
 from tracker.models.cases import Source, Status
 from tracker.models.enterprises import EnterpriseState
 from tracker.reports.batches import of_batch, tagged
+from tracker.reports.closings import cases_of_closing
 from tracker.reports.coverage import in_territory, paired, unvisited
 from tracker.reports.measures import MEASURES
-from tracker.reports.progress import COLUMN, of_unit
+from tracker.reports.progress import COLUMN, By, of_unit
 from tracker.reports.progress import rows_of as rows_of_measure
 from tracker.reports.search import search_actions, search_bulletins, search_cases, search_enterprises
 from tracker.reports.stuck import held_by
@@ -71,6 +72,10 @@ class CaseFilter(ListFilter):
         method="nothing", choices=[(by, by) for by in COLUMN], widget=forms.HiddenInput
     )
     unit = Pick(method="nothing", widget=forms.HiddenInput)
+    closing = django_filters.CharFilter(method="nothing", widget=forms.HiddenInput, max_length=24)
+    change = django_filters.ChoiceFilter(
+        method="nothing", choices=[(how, how) for how in ("added", "gone")], widget=forms.HiddenInput
+    )
 
     def __init__(self, request: HttpRequest, queryset: QuerySet[Any], clock: Clock) -> None:
         super().__init__(request, queryset)
@@ -134,12 +139,24 @@ class CaseFilter(ListFilter):
         chosen = self.form.cleaned_data
         if not code:
             return qs
+        if chosen.get("closing"):
+            return self.as_closed(qs, code)
         view = view_of(chosen.get("period") or "", self.clock)
         if view is None:
             return qs.none()
         rows = rows_of_measure(qs, code, view)
         unit, by = chosen.get("unit"), chosen.get("by")
         return of_unit(rows, by, unit) if unit and by else rows
+
+    def as_closed(self, qs: Any, code: str) -> Any:
+        """The cases behind a number of a closed period, or what changed of it since."""
+        chosen = self.form.cleaned_data
+        closing = Closing.objects.visible_to(self.user).filter(code=chosen["closing"]).first()
+        if closing is None:
+            return qs.none()
+        by: By = chosen.get("by") or "district"
+        change = chosen.get("change") or ""
+        return cases_of_closing(qs, closing, code, by=by, unit=chosen.get("unit"), change=change)
 
 
 class ActionFilter(ListFilter):

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracker.models import BulkAct, Enterprise, Notice, User
 from tracker.models.measure_words import MEASURE_LABELS
@@ -17,6 +18,13 @@ from tracker.web.list_filter import ListFilter
 from tracker.web.periods import period_words, view_of
 
 HIDDEN: Final = ("todo", "holder", "enterprise", "batch", "notice", "mine")
+
+
+_CHANGES: Final = {
+    "": gettext_lazy("as it was closed"),
+    "added": gettext_lazy("counted since it was closed"),
+    "gone": gettext_lazy("counted no more since it was closed"),
+}
 
 
 def narrowed(filters: ListFilter) -> list[str]:
@@ -32,8 +40,10 @@ def _measured(filters: ListFilter) -> Iterator[str]:
     """金水区 · Overdue · Week 48."""
     chosen, clock = filters.form.cleaned_data, getattr(filters, "clock", None)
     if clock is not None and (code := chosen.get("measure")):
-        view, unit = view_of(chosen.get("period") or "", clock), chosen.get("unit")
-        parts = [unit, MEASURE_LABELS[code], period_words(view.period) if view else ""]
+        closed = chosen.get("closing") or ""
+        view, unit = view_of(closed or chosen.get("period") or "", clock), chosen.get("unit")
+        as_it_stood = _CHANGES[chosen.get("change") or ""] if closed else ""
+        parts = [unit, MEASURE_LABELS[code], period_words(view.period) if view else "", as_it_stood]
         yield " · ".join(str(part) for part in parts if part)
 
 

@@ -95,8 +95,8 @@ def city_context(asked: Progresses, by: Any) -> dict[str, Any]:
     whole, then = total(found), total(earlier.counted(by)) if earlier else None
     sees_all = asked.user.scope.sees_everything("progress.view")
     units = [unit for unit in units_of(by) if sees_all or found.get(unit.pk)]
-    longest = max([_length(one) for one in found.values()], default=0)
-    rows = [_row(asked, by, unit, found.get(unit.pk) or Progress(), longest) for unit in units]
+    longest = longest_of(found)
+    rows = [row_of(asked, by, unit, found.get(unit.pk) or Progress(), longest) for unit in units]
     return _frame(asked, whole, then) | {
         "tabs": [
             {"url": f"?{asked.address(by=code)}", "label": label, "is_current": code == by}
@@ -107,9 +107,9 @@ def city_context(asked: Progresses, by: Any) -> dict[str, Any]:
         "columns": [MEASURE_LABELS[code] for code in COLUMNS],
         "rates_heads": [RATE_LABELS[code] for code in ROW_RATES],
         "rows": rows,
-        "others": _row(asked, by, None, found.get(None) or Progress(), longest),
-        "total": _row(asked, "", None, whole, 0),
-        "cards": _cards(asked, "", None, whole, then),
+        "others": row_of(asked, by, None, found.get(None) or Progress(), longest),
+        "total": row_of(asked, "", None, whole, 0),
+        "cards": cards(asked, "", None, whole, then),
     }
 
 
@@ -123,7 +123,7 @@ def unit_context(asked: Progresses, by: Any, unit: Unit) -> dict[str, Any]:
         "unit": unit,
         "by": by,
         "whose": WHOSE[by],
-        "cards": _cards(own, by, unit, now, then),
+        "cards": cards(own, by, unit, now, then),
         "measures": [_measure(own, by, unit, code, now, then) for code in MEASURE_LABELS],
         "rates": [_rate(own, by, unit, code, now, then) for code in RATES],
         "crumbs": [(_("Progress"), f"{reverse('progress')}?{asked.address(by=by)}"), (str(unit), "")],
@@ -150,11 +150,17 @@ def _frame(asked: Progresses, now: Progress, then: Progress | None) -> dict[str,
     }
 
 
+def longest_of(found: Mapping[int | None, Progress]) -> int:
+    """What the widest bar stands for."""
+    return max([_length(one) for one in found.values()], default=0)
+
+
 def _length(one: Progress) -> int:
     return one.counts["closed"] + one.counts["in_hand"]
 
 
-def _row(asked: Progresses, by: str, unit: Unit | None, one: Progress, longest: int) -> dict[str, Any]:
+def row_of(asked: Progresses, by: str, unit: Unit | None, one: Progress, longest: int) -> dict[str, Any]:
+    """A row of the table: a unit, the cases of no unit, or all together."""
     page = f"{reverse('progress_unit', args=[unit.public_id])}?{asked.address()}" if unit else ""
     return {
         "name": str(unit) if unit else "",
@@ -202,7 +208,7 @@ def _bar(one: Progress, longest: int) -> Iterable[dict[str, Any]]:
         at += width
 
 
-def _cards(
+def cards(  # whose, now and before
     asked: Progresses, by: str, unit: Unit | None, now: Progress, then: Progress | None
 ) -> list[dict[str, Any]]:
     """The numbers on top; those of the period with what they were before."""
