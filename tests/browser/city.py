@@ -14,6 +14,8 @@ from tracker.models import (
     BulkAct,
     Bulletin,
     Case,
+    ClosedCount,
+    Closing,
     Draft,
     Enterprise,
     Membership,
@@ -40,6 +42,7 @@ from tracker.operations.bulletins import take_in
 from tracker.operations.case_life import Facts, act_on
 from tracker.operations.cases import CaseData, add_note, register_case
 from tracker.operations.city import make_city
+from tracker.operations.closings import close_periods, confirm
 from tracker.operations.demo import load_demo
 from tracker.operations.enterprises import add_contact, add_enterprise
 from tracker.operations.links import make_link
@@ -47,6 +50,7 @@ from tracker.operations.reference import load_reference
 from tracker.operations.review import accept, discard
 from tracker.operations.visits import VisitData, log_visit
 from tracker.rules.errors import DomainError
+from tracker.rules.week import week_of
 
 FIRM = "郑州星河装备制造有限公司"
 FULL_ACTION, VOIDED_ACTION, BARE_ACTION = "到星河装备现场办公，协调用电扩容", "重复登记的走访", "召开工作例会"
@@ -65,6 +69,7 @@ def build() -> None:
     load_demo(now=now)
     _newcomer(now.date())
     make_city(cases=60, seed=7, now=now)
+    _close_the_last_week(now)
     office = User.objects.get(username="office")
     firm = _firm(office, now)
     _cases(office, firm, now)
@@ -72,6 +77,21 @@ def build() -> None:
     _visits(firm, now)
     _finished_bulletin(office, now)
     _batches(office, now)
+
+
+def _close_the_last_week(now: datetime) -> None:
+    """Confirmed by one district; a case of it was entered late, another one not at all."""
+    close_periods(now=now.replace(hour=12))
+    closing = Closing.objects.get(code=closed_week())
+    district = Unit.objects.get(code="410105")
+    confirm(closing, district, by=User.objects.get(username="office-jinshui"), now=now, note="已核对")
+    counted = ClosedCount.objects.filter(closing=closing, by="district", code="collected").order_by("-count")
+    Case.objects.filter(pk=counted[0].case_ids[0]).update(registered_at=now - timedelta(days=40))
+
+
+def closed_week() -> str:
+    """The week that ended last."""
+    return week_of(timezone.localdate() - timedelta(days=7))
 
 
 def _batches(office: User, now: datetime) -> None:

@@ -247,6 +247,9 @@ PAGES = (
     Shown("progress-bureaus", "progress", query="?by=bureau&period=campaign", username="manager-jinshui"),
     Shown("progress-empty", "progress", username=city.NEWCOMER),
     Shown("progress-unit", "progress_unit", lambda: [city.district_id()], "?period=campaign", main=True),
+    Shown("closings", "closings", main=True),
+    Shown("closed", "closed", lambda: [city.closed_week()], main=True),
+    Shown("closed-before-published", "closed", lambda: [city.closed_week()], username="office-jinshui"),
     Shown(
         "cases-measured",
         "cases",
