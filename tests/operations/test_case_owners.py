@@ -7,7 +7,7 @@ import pytest
 
 from tests.operations.conftest import unit
 from tests.operations.life import HELPER, LEAD, Life
-from tracker.models import Case, Draft, Enterprise, Membership, Pairing, User
+from tracker.models import AssistanceAction, Case, Draft, Enterprise, Membership, Pairing, User
 from tracker.operations.cases import CaseData, edit_case, register_case
 from tracker.operations.enterprises import add_contact, add_enterprise, edit_enterprise, pair
 from tracker.operations.links import make_link, open_link
@@ -171,7 +171,8 @@ def test_who_answers_for_an_assisting_unit_has_it_on_the_desk_until_they_have(li
 
     def waits() -> int:
         by, on = fresh(helper), life.now.date()
-        desk = Desk(by.pk, by.scope, Case.objects.visible_to(by), Draft.objects.none(), on, on)
+        seen, nothing = Case.objects.visible_to(by), AssistanceAction.objects.none()
+        desk = Desk(by.pk, by.scope, seen, nothing, Draft.objects.none(), on, on)
         return rows_of("handled", desk).count()
 
     assert waits() == 1

@@ -74,10 +74,12 @@ class ProgressFilter(ListFilter):
     def kept_sums(self) -> Kept | None:
         """The sums that are narrowed as asked: by categories or by sources, not by both, and not by tags."""
         self.form.is_valid()
-        chosen = {name: self.form.cleaned_data.get(name) or () for name in ("category", "source", "tag")}
-        if chosen["tag"] or (chosen["category"] and chosen["source"]):
+        chosen = self.form.cleaned_data
+        categories = tuple(one.pk for one in chosen.get("category") or ())
+        sources = (chosen["source"],) if chosen.get("source") else ()
+        if chosen.get("tag") or (categories and sources):
             return None
-        return Kept(tuple(one.pk for one in chosen["category"]), tuple(chosen["source"]))
+        return Kept(categories, sources)
 
     def kept(self, qs: Any, _name: str, _value: Any) -> Any:
         """No condition on cases by itself."""
