@@ -148,3 +148,19 @@ def test_pages_cost_the_same_with_more(cast, filled, sign_in, django_assert_num_
     for address, count in addresses:
         with django_assert_num_queries(count):
             client.get(address)
+
+
+@pytest.mark.parametrize(
+    "asked", [{"category": True}, {"source": "visit"}, {"category": True, "source": "visit"}]
+)
+def test_the_sums_and_the_lists_are_narrowed_alike(asked, cast, near, filled, sign_in):
+    """With both, which no sum keeps, as with each."""
+    Case.objects.filter(title=TITLES[0]).update(category=near.case.category)
+    chosen = asked | ({"category": near.case.category.code} if "category" in asked else {})
+    client = sign_in(cast.office_city)
+    for by in KINDS:
+        page = client.get(reverse("progress"), {"period": this_week(), "by": by, **chosen})
+        numbers = numbers_of(page.context)
+        assert any(int(text) for text, _url in numbers)
+        for text, url in numbers:
+            assert len(client.get(url).context["page"].rows) == int(text)

@@ -72,10 +72,10 @@ class ProgressFilter(ListFilter):
 
     @property
     def kept_sums(self) -> Kept | None:
-        """The sums that are narrowed as asked: by categories or by sources, not by both, and not by tags."""
+        """The sums that are narrowed as asked: by a category or by a source, not by both, and not by tags."""
         self.form.is_valid()
         chosen = self.form.cleaned_data
-        categories = tuple(one.pk for one in chosen.get("category") or ())
+        categories = (chosen["category"].pk,) if chosen.get("category") else ()
         sources = (chosen["source"],) if chosen.get("source") else ()
         if chosen.get("tag") or (categories and sources):
             return None
