@@ -15,20 +15,32 @@ from django.db.models import Q
 
 from tracker.models.cases import Case
 from tracker.models.counted import COUNTED, Base
+from tracker.models.places import TERRITORIES, Unit, UnitKind
 
 ALL, NONE = 0, -1  # every category; no unit, no category
 NEVER: Final = "9999-12-31"  # when an open case without a due date is due
 CITY_ZONE: Final = "Asia/Shanghai"
+# Whose a case is: where its firm lies, who solves it, who brought it in; each counted for the unit of these kinds above.
 UNITS: Final = {"district": "district_id", "bureau": "lead_unit_id", "group": "registrar_unit_id"}
+KINDS: Final[dict[str, tuple[str, ...]]] = {
+    "district": tuple(TERRITORIES),
+    "bureau": (UnitKind.BUREAU,),
+    "group": (UnitKind.GROUP,),
+}
+LEVELS: Final = ("u0", "u1", "u2")  # a unit and those above it
 COUNTS: Final = ("n0", "n1", "n2", "n3")
 KEY: Final = ("by", "category", "source", "base", "day", "span", "unit")
 SPANNED: Final = "resolved"  # counted by working days of handling too, where nothing narrows the cases
 
 
+_UNITS: Final = Unit._meta.db_table
+
+
 class TallyRow(models.Model):
     """How many cases of a unit are counted on a day.
 
-    by        district, bureau or group: whose part in the case the unit has       unit  its key, or NONE
+    by        district, bureau or group: whose part in the case the unit has
+    unit      its key, or that of the one above it that is a district, bureau or group; NONE without one
     category  its key, or ALL, or NONE      source  "" for all; never narrowed by both
     base      as in `counted`               n0 … n3  its counts, in the order of `Base.codes`
     span      working days of handling, of SPANNED only
@@ -75,21 +87,35 @@ def tally_sql(cases: str) -> str:
     """A SELECT of KEY and COUNTS over rows of cases that carry a `weight`: 1 as they are, -1 as they were."""
     counted = ", ".join(_counted(name, base) for name, base in COUNTED.items())
     whose = ", ".join(f"('{by}', {column})" for by, column in UNITS.items())
-    key = "whose.by, one.base, one.day, whose.unit"
+    key = "whose.by, one.base, one.day, top.unit"
     sums = ", ".join(f"sum(weight * one.{name}) AS {name}" for name in COUNTS)
     changed = " OR ".join(f"sum(weight * one.{name}) <> 0" for name in COUNTS)
     return f"""
         SELECT whose.by,
           CASE WHEN GROUPING(category_id) = 1 THEN {ALL} ELSE coalesce(category_id, {NONE}) END AS category,
           CASE WHEN GROUPING(source) = 1 THEN '' ELSE source END AS source,
-          one.base, one.day, coalesce(one.span, {NONE}) AS span, coalesce(whose.unit, {NONE}) AS unit, {sums}
+          one.base, one.day, coalesce(one.span, {NONE}) AS span, coalesce(top.unit, {NONE}) AS unit, {sums}
         FROM ({cases}) AS "tracker_case"
         CROSS JOIN LATERAL (VALUES {counted}) AS one (base, day, span, is_in, {", ".join(COUNTS)})
-        CROSS JOIN LATERAL (VALUES {whose}) AS whose (by, unit)
+        CROSS JOIN LATERAL (VALUES {whose}) AS whose (by, below)
+        LEFT JOIN {_UNITS} u0 ON u0.id = whose.below
+        LEFT JOIN {_UNITS} u1 ON u1.id = u0.parent_id
+        LEFT JOIN {_UNITS} u2 ON u2.id = u1.parent_id
+        CROSS JOIN LATERAL (SELECT CASE {" ".join(_tops())} END AS unit) AS top
         WHERE one.is_in AND one.day IS NOT NULL
         GROUP BY GROUPING SETS (({key}, one.span), ({key}, category_id), ({key}, source))
         HAVING {changed}
     """  # noqa: S608  # of our own words only
+
+
+def _tops() -> Iterator[str]:
+    """The unit itself where it is of a kind that is counted, else the one above it that is."""
+    for level in LEVELS:
+        kinds = " OR ".join(
+            f"whose.by = '{by}' AND {level}.kind IN ({', '.join(map(_literal, kinds))})"
+            for by, kinds in KINDS.items()
+        )
+        yield f"WHEN {kinds} THEN {level}.id"
 
 
 def _counted(name: str, base: Base) -> str:

@@ -13,22 +13,12 @@ from django.db.models import Count, F
 from tracker.models import Unit
 from tracker.models.cases import CaseQuerySet
 from tracker.models.counted import COUNTED
-from tracker.models.places import TERRITORIES, UnitKind
+from tracker.models.tallies import KINDS, NONE, UNITS
 from tracker.reports.measures import MEASURES, RATES, Share, View, rows_of_base
 from tracker.reports.tallies import Kept, Sums, sums
 
 By = Literal["district", "bureau", "group"]
-# Whose a case is: where its firm lies, who solves it, who brought it in.
-COLUMN: Final[Mapping[By, str]] = {
-    "district": "district_id",
-    "bureau": "lead_unit_id",
-    "group": "registrar_unit_id",
-}
-KINDS: Final[Mapping[By, tuple[str, ...]]] = {
-    "district": tuple(TERRITORIES),
-    "bureau": (UnitKind.BUREAU,),
-    "group": (UnitKind.GROUP,),
-}
+COLUMN: Final[Mapping[By, str]] = UNITS  # type: ignore[assignment]
 
 
 @dataclass(frozen=True)
@@ -88,19 +78,19 @@ def progress(cases: CaseQuerySet, by: By, view: View, kept: Kept | None = None) 
                 unit = found[above.get(row.pop("of"))]
                 unit.counts.update({code: count for code, count in row.items() if count})
     else:
-        _read(found, above, sums(by, view, kept))
+        _read(found, sums(by, view, kept))
     if kept is None or kept.is_narrowed:
         for of, days, count in handled_in(cases, by, view):
             found[above.get(of)].days[days] += count
     return dict(found)
 
 
-def _read(found: dict[int | None, Progress], above: Mapping[int | None, int], read: Sums) -> None:
-    """Counter's own update adds up; what is below a unit counts for it."""
+def _read(found: dict[int | None, Progress], read: Sums) -> None:
+    """The sums count for the unit of the kind already."""
     for of, counts in read.counts.items():
-        found[above.get(of)].counts.update(counts)
+        found[None if of == NONE else of].counts.update(counts)
     for of, days in read.spans.items():
-        found[above.get(of)].days.update(days)
+        found[None if of == NONE else of].days.update(days)
 
 
 def rows_of(cases: CaseQuerySet, code: str, view: View) -> CaseQuerySet:

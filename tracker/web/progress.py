@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from tracker.models import Case, Tag, Unit
+from tracker.models.tallies import KINDS
 from tracker.reports.measures import View
-from tracker.reports.progress import COLUMN, KINDS
+from tracker.reports.progress import COLUMN
 from tracker.reports.tallies import Kept
 from tracker.rules.errors import BadInput
 from tracker.rules.periods import free

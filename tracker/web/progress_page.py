@@ -15,7 +15,7 @@ from tracker.models import Unit, User
 from tracker.models.cases import CaseQuerySet
 from tracker.models.measure_words import MEASURE_LABELS, RATE_LABELS
 from tracker.reports.measures import RATES, View
-from tracker.reports.progress import By, Progress, counting_for, of_unit, progress, total, units_of
+from tracker.reports.progress import By, Progress, of_unit, progress, total, units_of
 from tracker.reports.tallies import Kept
 from tracker.web.periods import period_words
 
@@ -69,8 +69,7 @@ class Progresses:
         cases = of_unit(self.cases, by, unit)
         is_own = unit.pk in self.user.scope.units("case.view")
         kept = self.sums if self.kept or is_own else None
-        units = tuple(pk for pk in counting_for(by, unit) if pk is not None)
-        return replace(self, cases=cases, kept=replace(kept, units=units) if kept else None)
+        return replace(self, cases=cases, kept=replace(kept, units=(unit.pk,)) if kept else None)
 
     def before(self) -> Progresses | None:
         """The same in the period before."""
