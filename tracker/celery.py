@@ -24,6 +24,10 @@ app.conf.beat_schedule["fold_tallies"] = {
     "schedule": 60.0,
     "options": {"expires": 60},
 }
+app.conf.beat_schedule["check_tallies"] = {
+    "task": "tracker.check_tallies",
+    "schedule": crontab(hour=2, minute=20),
+}
 app.conf.beat_schedule["forget_notices"] = {
     "task": "tracker.forget_notices",
     "schedule": crontab(hour=3, minute=40),

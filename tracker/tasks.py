@@ -12,7 +12,7 @@ from tracker.operations.notices import forget_read
 from tracker.operations.outbox import send_waiting
 from tracker.operations.reminders import remind
 from tracker.operations.stored_files import folders_at, sweep_orphans
-from tracker.operations.tallies import fold
+from tracker.operations.tallies import count_anew, differences, fold
 
 log = structlog.get_logger(__name__)
 
@@ -61,6 +61,13 @@ def close_ended_periods() -> None:
 def fold_tallies() -> None:
     """Every minute: what changed in the counts of cases is folded into their sums, which are right without it too."""
     log.info("fold_tallies", changes=fold())
+
+
+@shared_task(name="tracker.check_tallies")
+def check_tallies() -> None:
+    """Every night: the sums are compared with the cases; where they differ, as after a unit got another parent, counted anew."""
+    if wrong := differences():
+        log.warning("check_tallies", wrong=wrong, sums=count_anew())
 
 
 @shared_task(name="tracker.forget_notices")

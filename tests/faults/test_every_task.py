@@ -23,10 +23,10 @@ from tests.operations.conftest import now, person
 from tests.operations.life import Life
 from tests.operations.test_notice_mails import at, busy_day, life
 from tracker.celery import app
-from tracker.models import Campaign, DeadlinePreset, Notice, OutgoingMail
+from tracker.models import Campaign, Case, DeadlinePreset, Notice, OutgoingMail, Unit
 from tracker.operations.attachments import attach
 from tracker.operations.stored_files import folders_at
-from tracker.operations.tallies import fold
+from tracker.operations.tallies import differences, fold
 
 __all__ = ["life", "media", "now", "person"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -94,7 +94,19 @@ def changed_counts(life: Life, media: Path, moment: datetime) -> None:
     life.act(life.walk("accepted", life.register("作废的")), "void")
 
 
+def a_unit_that_moved(life: Life, media: Path, moment: datetime) -> None:
+    """What was counted for a district's own unit belongs to another district now."""
+    busy_day(life)
+    near, far = Unit.objects.districts().order_by("id")[:2]
+    below = Unit.objects.create(kind="subunit", name="某办事处", parent=near)
+    Case.objects.order_by("id").filter(status="handling").update(district=below)
+    fold()
+    Unit.objects.filter(pk=below.pk).update(parent=far)
+    assert differences() > 0
+
+
 WORLDS: dict[str, World] = {
+    "tracker.check_tallies": a_unit_that_moved,
     "tracker.close_periods": changed_counts,
     "tracker.fold_tallies": changed_counts,
     "tracker.forget_notices": a_full_bell,
