@@ -270,6 +270,13 @@ class Case(models.Model):
             models.Index(fields=["due_on", "id"], condition=Q(status__in=st.OPEN), name="case_open_by_due"),
             GinIndex(fields=["visible_unit_ids"], name="case_visible_units"),
             models.Index(fields=["-id"], condition=Q(is_difficult=True), name="case_difficult"),
+            # How long handling took is read from the index alone, whatever narrows it.
+            models.Index(
+                fields=["resolved_on"],
+                include=["handling_days", "category", "source", "district", "lead_unit", "registrar_unit"],
+                condition=Q(handling_days__isnull=False),
+                name="case_handled",
+            ),
             models.Index(fields=["-id"], condition=Q(quality_check="pending"), name="case_to_check"),
         ]
         triggers = [

@@ -12,7 +12,6 @@ from django.db.models import Count, F
 
 from tracker.models import Unit
 from tracker.models.cases import CaseQuerySet
-from tracker.models.counted import COUNTED
 from tracker.models.tallies import KINDS, NONE, UNITS
 from tracker.reports.measures import MEASURES, RATES, Share, View, rows_of_base
 from tracker.reports.tallies import Kept, Sums, sums
@@ -67,16 +66,15 @@ def progress(cases: CaseQuerySet, by: By, view: View, kept: Kept | None = None) 
     """Unit → its progress, None for the cases of no unit of this kind.
 
     kept  the sums that count exactly these cases, where there are any: two queries, however large the city.
-          Without them every base is counted: one query each, and one for the units
+          Without them the cases are counted one by one
     A unit below another one counts for the one above that is of this kind.
     """
     above = tops(by)
     found: defaultdict[int | None, Progress] = defaultdict(Progress)
     if kept is None:
-        for base in COUNTED:
-            for row in _counts(cases, base, COLUMN[by], view):
-                unit = found[above.get(row.pop("of"))]
-                unit.counts.update({code: count for code, count in row.items() if count})
+        for row in _counts(cases, COLUMN[by], view):
+            unit = found[above.get(row.pop("of"))]
+            unit.counts.update({code: count for code, count in row.items() if count})
     else:
         _read(found, sums(by, view, kept))
     if kept is None or kept.is_narrowed:
@@ -130,11 +128,10 @@ def tops(by: By) -> dict[int | None, int]:
     return found
 
 
-def _counts(cases: CaseQuerySet, base: str, column: str, view: View) -> Any:
-    """One row a unit that has cases of the base, with the counts of its measures."""
-    wanted = {code: measure for code, measure in MEASURES.items() if measure.base == base}
-    counts = {code: Count("id", filter=measure.only(view) or None) for code, measure in wanted.items()}
-    return cases.filter(rows_of_base(base, view)).order_by().values(of=F(column)).annotate(**counts)
+def _counts(cases: CaseQuerySet, column: str, view: View) -> Any:
+    """One row a unit that has cases, with every count: the cases are read once."""
+    counts = {code: Count("id", filter=measure.rows(view)) for code, measure in MEASURES.items()}
+    return cases.order_by().values(of=F(column)).annotate(**counts)
 
 
 def handled_in(cases: CaseQuerySet, by: By, view: View) -> Any:

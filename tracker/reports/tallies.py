@@ -13,11 +13,10 @@ from django.db import connection
 from tracker.models import Tally, TallyChange
 from tracker.models.counted import COUNTED
 from tracker.models.tallies import ALL, NONE, SPANNED
-from tracker.reports.measures import MISSED, OPEN, View
+from tracker.reports.measures import OPEN, View
 
 _SUMS, _CHANGES = Tally._meta.db_table, TallyChange._meta.db_table
-_PERIODIC: Final = [base for base in COUNTED if base != OPEN and base not in MISSED]
-_COLUMNS: Final = "by, category, source, base, day, span, unit, n0, n1, n2, n3"
+_COLUMNS: Final = "base, day, span, unit, n0, n1, n2, n3"
 
 
 @dataclass(frozen=True)
@@ -79,23 +78,47 @@ def _next_month(day: date) -> date:
 
 
 def _rows(by: str, view: View, kept: Kept) -> Sequence[Sequence[Any]]:
+    """A SELECT for every base and piece of the period, each a range of the one index; the changes are few."""
+    ranges = list(_ranges(view))
     facet, narrow = _facet(kept)
-    where, days = _when(view)
-    changed, changed_days = _when(view, whole=False)
+    selects: list[str] = []
+    values: list[Any] = [view.on, view.near_until, view.on]
+    for base, is_month, first, last in ranges:
+        selects.append(
+            f"SELECT {_COLUMNS} FROM {_SUMS} WHERE by = %s AND {facet} AND is_month = %s"  # noqa: S608
+            " AND base = %s AND day BETWEEN %s AND %s"
+        )
+        values += [by, *narrow, is_month, base, first, last]
+    for base, first, last in _whole(view):
+        selects.append(
+            f"SELECT {_COLUMNS} FROM {_CHANGES} WHERE by = %s AND {facet} AND base = %s AND day BETWEEN %s AND %s"  # noqa: S608
+        )
+        values += [by, *narrow, base, first, last]
     statement = f"""
         SELECT unit, base, span,
           sum(n1) FILTER (WHERE day BETWEEN %s AND %s), sum(n1) FILTER (WHERE day < %s),
           sum(n0), sum(n1), sum(n2), sum(n3)
-        FROM (
-          SELECT {_COLUMNS} FROM {_SUMS} WHERE by = %s AND {facet} AND ({where})
-          UNION ALL SELECT {_COLUMNS} FROM {_CHANGES} WHERE by = %s AND {facet} AND ({changed})
-        ) AS rows GROUP BY unit, base, span
+        FROM ({" UNION ALL ".join(selects)}) AS rows GROUP BY unit, base, span
     """  # noqa: S608  # of our own words only
-    values = [view.on, view.near_until, view.on, by, *narrow, *days, by, *narrow, *changed_days]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows: Sequence[Sequence[Any]] = cursor.fetchall()
     return rows
+
+
+def _whole(view: View) -> Iterator[tuple[str, date, date]]:
+    """The days of each base that are counted: (base, first, last)."""
+    for base in COUNTED:
+        yield (base, date.min, date.max) if base == OPEN else (base, view.period.first, view.last(base))
+
+
+def _ranges(view: View) -> Iterator[tuple[str, bool, date, date]]:
+    """The same in whole months and days: (base, is it months, first, last)."""
+    for base, first, last in _whole(view):
+        if base == OPEN:
+            yield base, False, first, last
+        else:
+            yield from ((base, *piece) for piece in pieces(first, last))
 
 
 def _facet(kept: Kept) -> tuple[str, list[Any]]:
@@ -106,16 +129,3 @@ def _facet(kept: Kept) -> tuple[str, list[Any]]:
     if kept.units is None:
         return words, values
     return f"{words} AND unit = ANY(%s)", [*values, list(kept.units)]
-
-
-def _when(view: View, *, whole: bool = True) -> tuple[str, list[Any]]:
-    """Which days of which bases; `whole` reads whole months where there are any, changes are kept by day alone."""
-    found: list[str] = [f"base = '{OPEN}'" + (" AND NOT is_month" if whole else "")]
-    values: list[Any] = []
-    for bases in (_PERIODIC, sorted(MISSED)):
-        first, last = view.period.first, view.last(bases[0])
-        for is_month, begin, end in pieces(first, last) if whole else [(False, first, last)]:
-            grain = " AND is_month" if is_month else " AND NOT is_month" if whole else ""
-            found.append(f"base = ANY(%s) AND day BETWEEN %s AND %s{grain}")
-            values += [bases, begin, end]
-    return " OR ".join(f"({one})" for one in found), values
