@@ -13,9 +13,11 @@ from django.db import connection
 from tracker.models import Tally, TallyChange
 from tracker.models.counted import COUNTED
 from tracker.models.tallies import ALL, NONE, SPANNED
-from tracker.reports.measures import OPEN, View
+from tracker.reports.measures import MISSED, OPEN, View
 
 _SUMS, _CHANGES = Tally._meta.db_table, TallyChange._meta.db_table
+_MISSED: Final = sorted(MISSED)
+_PERIODIC: Final = [base for base in COUNTED if base != OPEN and base not in MISSED]
 _COLUMNS: Final = "base, day, span, unit, n0, n1, n2, n3"
 
 
@@ -78,22 +80,21 @@ def _next_month(day: date) -> date:
 
 
 def _rows(by: str, view: View, kept: Kept) -> Sequence[Sequence[Any]]:
-    """A SELECT for every base and piece of the period, each a range of the one index; the changes are few."""
-    ranges = list(_ranges(view))
+    """A SELECT for every piece of the period, a few ranges of the one index each; the changes are few."""
     facet, narrow = _facet(kept)
     selects: list[str] = []
     values: list[Any] = [view.on, view.near_until, view.on]
-    for base, is_month, first, last in ranges:
+    for bases, is_month, first, last in _ranges(view):
         selects.append(
             f"SELECT {_COLUMNS} FROM {_SUMS} WHERE by = %s AND {facet} AND is_month = %s"  # noqa: S608
-            " AND base = %s AND day BETWEEN %s AND %s"
+            " AND base = ANY(%s) AND day BETWEEN %s AND %s"
         )
-        values += [by, *narrow, is_month, base, first, last]
-    for base, first, last in _whole(view):
+        values += [by, *narrow, is_month, bases, first, last]
+    for bases, first, last in _whole(view):
         selects.append(
-            f"SELECT {_COLUMNS} FROM {_CHANGES} WHERE by = %s AND {facet} AND base = %s AND day BETWEEN %s AND %s"  # noqa: S608
+            f"SELECT {_COLUMNS} FROM {_CHANGES} WHERE by = %s AND {facet} AND base = ANY(%s) AND day BETWEEN %s AND %s"  # noqa: S608
         )
-        values += [by, *narrow, base, first, last]
+        values += [by, *narrow, bases, first, last]
     statement = f"""
         SELECT unit, base, span,
           sum(n1) FILTER (WHERE day BETWEEN %s AND %s), sum(n1) FILTER (WHERE day < %s),
@@ -106,19 +107,21 @@ def _rows(by: str, view: View, kept: Kept) -> Sequence[Sequence[Any]]:
     return rows
 
 
-def _whole(view: View) -> Iterator[tuple[str, date, date]]:
-    """The days of each base that are counted: (base, first, last)."""
-    for base in COUNTED:
-        yield (base, date.min, date.max) if base == OPEN else (base, view.period.first, view.last(base))
+def _whole(view: View) -> Iterator[tuple[list[str], date, date]]:
+    """The days that are counted of each group of bases: (bases, first, last)."""
+    first = view.period.first
+    yield [OPEN], date.min, date.max
+    yield _PERIODIC, first, view.period.last
+    yield _MISSED, first, view.last(_MISSED[0])
 
 
-def _ranges(view: View) -> Iterator[tuple[str, bool, date, date]]:
-    """The same in whole months and days: (base, is it months, first, last)."""
-    for base, first, last in _whole(view):
-        if base == OPEN:
-            yield base, False, first, last
+def _ranges(view: View) -> Iterator[tuple[list[str], bool, date, date]]:
+    """The same in whole months and days: (bases, is it months, first, last)."""
+    for bases, first, last in _whole(view):
+        if bases == [OPEN]:
+            yield bases, False, first, last
         else:
-            yield from ((base, *piece) for piece in pieces(first, last))
+            yield from ((bases, *piece) for piece in pieces(first, last))
 
 
 def _facet(kept: Kept) -> tuple[str, list[Any]]:
