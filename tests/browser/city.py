@@ -17,6 +17,7 @@ from tracker.models import (
     Draft,
     Enterprise,
     Membership,
+    OutgoingMail,
     Pairing,
     Unit,
     User,
@@ -41,8 +42,10 @@ from tracker.operations.case_life import Facts, act_on
 from tracker.operations.cases import CaseData, add_note, register_case
 from tracker.operations.city import make_city
 from tracker.operations.demo import load_demo
+from tracker.operations.digests import plan_digests
 from tracker.operations.enterprises import add_contact, add_enterprise
 from tracker.operations.links import make_link
+from tracker.operations.notice_mails import plan_mails
 from tracker.operations.reference import load_reference
 from tracker.operations.review import accept, discard
 from tracker.operations.visits import VisitData, log_visit
@@ -72,6 +75,17 @@ def build() -> None:
     _visits(firm, now)
     _finished_bulletin(office, now)
     _batches(office, now)
+    _mails(now)
+
+
+def _mails(now: datetime) -> None:
+    """What stands in the outbox: the week's digests gone out, notices waiting, one that the server refused."""
+    plan_digests(now=now)
+    OutgoingMail.objects.update(state="sent", sent_at=now, attempts=1)
+    plan_mails(now=now)
+    refused = OutgoingMail.objects.filter(kind="notice").order_by("id")[:1]
+    said = "550 5.1.1 <nobody@tracker.invalid>: Recipient address rejected: User unknown"
+    OutgoingMail.objects.filter(pk__in=refused).update(state="failed", attempts=1, last_error=said)
 
 
 def _batches(office: User, now: datetime) -> None:
@@ -283,6 +297,12 @@ def visit_id() -> str:
 def person_id(username: str) -> str:
     """The public id of somebody."""
     return User.objects.get(username=username).public_id
+
+
+def mail_id(kind: str, username: str = "office") -> str:
+    """The public id of somebody's latest mail of a kind; of nobody in particular where they have none."""
+    mails = OutgoingMail.objects.filter(kind=kind).order_by("-id")
+    return (mails.filter(recipient__username=username).first() or mails[0]).public_id
 
 
 def sample() -> Bulletin:

@@ -105,6 +105,11 @@ def batch(records: Records) -> list[str]:
     return [records.batch.public_id]
 
 
+def mail(records: Records) -> list[str]:
+    """The address of a mail."""
+    return [records.mail.public_id]
+
+
 def draft(records: Records) -> list[str]:
     """A draft's address."""
     return [records.bulletin.public_id, records.draft.public_id]
@@ -259,6 +264,13 @@ RULES: dict[str, Rule] = {
             "digest": "weekly",
         },
     ),
+    "mails": Rule(ALL_SEE),
+    "mail": Rule(
+        by_role((frozenset({OFFICE, MANAGER, SYSTEM_ADMIN}), 200), otherwise=404),
+        by_role((frozenset({SYSTEM_ADMIN}), 200), otherwise=404),  # the envelope
+        args=mail,
+    ),
+    "mail_html": Rule(by_role((frozenset({OFFICE, MANAGER}), 200), otherwise=404), NOBODY, args=mail),
     "bulletins": Rule(READERS_SEE),
     "bulletin_new": Rule(by_role((OFFICE_ONLY, 200), otherwise=403)),
     "bulletin": Rule(REVIEW, NOBODY, args=bulletin),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.admin.scope import viewer
 from tracker.admin.scoped import ScopedAdmin
 from tracker.models import OutgoingMail, SavedView
+from tracker.reports.mails import may_read
 
 
 @admin.register(OutgoingMail)
@@ -49,9 +50,8 @@ class MailAdmin(ScopedAdmin):
     )
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
-        """All of it; of others' mails the text only for those who see every case: who keeps accounts sees none."""
-        reads = viewer(request)
-        if obj is None or obj.recipient_id == reads.pk or reads.scope.sees_everything("case.view"):
+        """All of it; the text for those who see all that it tells: who keeps accounts sees no case."""
+        if obj is None or may_read(obj, viewer(request)):
             return self.fields
         return [name for name in self.fields if name != "text"]
 

@@ -26,7 +26,7 @@ from tracker.reports.calendar import calendar_of_city
 from tracker.reports.deadlines import ladder_for
 from tracker.reports.digest import Board, period_of_digest
 from tracker.reports.measures import View
-from tracker.rules.access import READERS
+from tracker.rules.access import READERS, Grant, reach_of
 from tracker.rules.deadlines import near_until
 from tracker.rules.masking import without_phones
 from tracker.rules.notices import DIGEST
@@ -105,11 +105,12 @@ def digests(user_ids: Sequence[int], week: Week) -> Iterator[OutgoingMail]:
     grants = grants_of(list(held.select_related("unit").order_by("id")))
     for user in User.objects.filter(pk__in=user_ids).order_by("pk"):
         with translation.override(user.language):
-            yield _mail(user, part_of(grants[user.pk], user.language, week.board, week.parts), week)
+            yield _mail(user, grants[user.pk], week)
 
 
-def _mail(user: User, part: dict[str, str], week: Week) -> OutgoingMail:
+def _mail(user: User, grants: Sequence[Grant], week: Week) -> OutgoingMail:
     """A person's wrapper around what others of the same district and role read too."""
+    part = part_of(grants, user.language, week.board, week.parts)
     key = f"{KIND}:{user.public_id}:{week.key}"
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     named = {"product": product_of(week.campaign), "week": week.key}
@@ -125,6 +126,7 @@ def _mail(user: User, part: dict[str, str], week: Week) -> OutgoingMail:
         kind=KIND,
         dedupe_key=key,
         recipient=user,
+        reach=reach_of(grants),
         to_address=user.email,
         subject=subject,
         text=without_phones(render_to_string("email/digest.txt", context)),

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -25,6 +25,7 @@ from tracker.models.notice_words import due_words, heading, product_of, sentence
 from tracker.operations.notices import hours_of_city
 from tracker.operations.reminders import reminders_since
 from tracker.reports.calendar import calendar_of_city
+from tracker.rules.access import reach_of
 from tracker.rules.masking import without_phones
 from tracker.rules.notices import DEFAULTS, TELLINGS, Hours, How, due_at, period
 from tracker.rules.workdays import Calendar
@@ -170,6 +171,7 @@ def _mail(user: User, kind: str, which: str, rows: Sequence[Notice], turn: Round
         kind=kind,
         dedupe_key=key,
         recipient=user,
+        reach=_reach(user, rows),
         to_address=user.email,
         subject=subject,
         text=text,
@@ -178,6 +180,17 @@ def _mail(user: User, kind: str, which: str, rows: Sequence[Notice], turn: Round
         next_try_at=turn.now if is_urgent else turn.hours.next_on(turn.now, turn.calendar),
         created_at=turn.now,
     )
+
+
+def _reach(user: User, rows: Sequence[Notice]) -> list[int] | None:
+    """Within which units everything lies that these notices tell; unknown where a paired firm alone lets somebody see it."""
+    units = reach_of(user.scope.grants)
+    if units is None or not user.scope.enterprise_ids:
+        return units
+    inside = Q(case__isnull=True) | Q(case__visible_unit_ids__overlap=units)
+    inside &= Q(action__isnull=True) | Q(action__visible_unit_ids__overlap=units)
+    told = Notice.objects.filter(pk__in=[row.pk for row in rows])
+    return units if told.filter(inside).count() == len(rows) else None
 
 
 def _written(user: User, rows: Sequence[Notice], campaign: Campaign | None) -> tuple[str, str, str]:

@@ -1,0 +1,87 @@
+"""A mail as it was written: its envelope for whoever sees it, what it says for whoever sees all that is in it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET
+
+from tracker.models import OutgoingMail
+from tracker.reports.mails import may_read
+from tracker.web.dates import exact_moment
+from tracker.web.mail_list import state_of
+from tracker.web.people import person
+
+# A mail brings its own colours and nothing else: no script, no picture, no form; its links open beside the page.
+FENCE: Final = (
+    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; "
+    "form-action 'none'; frame-ancestors 'self'"
+)
+HEAD: Final = "<head>"
+BESIDE: Final = '<head><base target="_blank">'
+
+
+@never_cache
+@require_GET
+def show(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The envelope, the text, and the HTML in a frame of its own."""
+    user, mail = person(request), _mail(request, public_id)
+    reads = may_read(mail, user)
+    listed = reverse("mails")
+    context = {
+        "mail": {"subject": mail.subject, **state_of(mail)},
+        "crumbs": [(_("Mails"), listed), (mail.subject, "")],
+        "facts": _facts(mail),
+        "reads": reads,
+        "text": mail.text if reads else "",
+        "html_url": reverse("mail_html", args=[public_id]) if reads and mail.html else "",
+    }
+    return render(request, "mails/detail.html", context)
+
+
+@never_cache
+@xframe_options_sameorigin
+@require_GET
+def html(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What the frame shows: the HTML part behind a fence of its own."""
+    mail = _mail(request, public_id)
+    if not mail.html or not may_read(mail, person(request)):
+        raise Http404
+    return fenced(mail.html)
+
+
+def fenced(page: str) -> HttpResponse:
+    """A mail's HTML, in which nothing can happen."""
+    answer = HttpResponse(page.replace(HEAD, BESIDE, 1))
+    answer.headers["Content-Security-Policy"] = FENCE
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def _mail(request: HttpRequest, public_id: str) -> OutgoingMail:
+    seen = OutgoingMail.objects.visible_to(person(request))
+    return get_object_or_404(seen.select_related("recipient"), public_id=public_id)
+
+
+def _facts(mail: OutgoingMail) -> list[dict[str, Any]]:
+    today = timezone.localdate()
+    sent_at = exact_moment(mail.sent_at, today) if mail.sent_at else ""
+    waits = exact_moment(mail.next_try_at, today) if mail.state == "new" else ""
+    return [
+        {"label": _("Sender"), "value": settings.DEFAULT_FROM_EMAIL},
+        {"label": _("Recipient"), "value": f"{mail.recipient} <{mail.to_address}>"},
+        {"label": _("Kind"), "value": mail.get_kind_display()},
+        {"label": _("Written at"), "value": exact_moment(mail.created_at, today)},
+        *([{"label": _("Sent at"), "value": sent_at}] if sent_at else []),
+        *([{"label": _("Next try at"), "value": waits}] if waits else []),
+        {"label": _("Attempts"), "value": str(mail.attempts)},
+        {"label": _("Message-ID"), "value": mail.message_id},
+    ]
