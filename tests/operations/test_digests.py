@@ -94,6 +94,14 @@ def test_staff_read_what_their_unit_has_in_hand_most_late_first(life):
     assert CANARY not in mail.text + mail.html
 
 
+def test_a_digest_knows_how_far_it_reaches(life):
+    plan_digests(now=MONDAY)
+    assert mail_to(life.people.office).reach is None
+    people = life.people
+    assert set(mail_to(people.unit_lead).reach) <= set(people.unit_lead.scope.units("case.view"))
+    assert unit("金水区").pk in mail_to(people.district_office).reach
+
+
 def test_a_quiet_week_is_sent_too(life):
     plan_digests(now=MONDAY)
     assert "本周没有等待贵单位办理的诉求。" in mail_to(life.people.unit_lead).text
