@@ -45,6 +45,7 @@ from tracker.operations.demo import load_demo
 from tracker.operations.digests import plan_digests
 from tracker.operations.enterprises import add_contact, add_enterprise
 from tracker.operations.links import make_link
+from tracker.operations.mail_choices import choice_token
 from tracker.operations.notice_mails import plan_mails
 from tracker.operations.reference import load_reference
 from tracker.operations.review import accept, discard
@@ -297,6 +298,12 @@ def visit_id() -> str:
 def person_id(username: str) -> str:
     """The public id of somebody."""
     return User.objects.get(username=username).public_id
+
+
+def choice_link() -> str:
+    """The token at the foot of a digest."""
+    office = User.objects.get(username="office")
+    return choice_token(office, ["digest"], now=timezone.localtime())
 
 
 def mail_id(kind: str, username: str = "office") -> str:

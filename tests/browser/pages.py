@@ -325,6 +325,8 @@ PAGES = (
     Shown("notices-all", "notices", query="?show=all", username="office-jinshui"),
     Shown("notices-none", "notices", username=city.NEWCOMER),
     Shown("mails", "mails", main=True),
+    Shown("mail-choice", "mail_choice", lambda: [city.choice_link()], username=None, main=True),
+    Shown("mail-choice-gone", "mail_choice", lambda: ["x" * 32], username=None, status=404),
     Shown("mails-mine", "mails", username="lead"),
     Shown("mails-filtered-empty", "mails", query="?q=没有这样的人"),
     Shown("mails-none", "mails", username=city.NEWCOMER),

@@ -13,6 +13,7 @@ from tests.operations.test_notice_mails import at
 from tracker.models import Campaign, Case, NoticeChoice, OutgoingMail, User
 from tracker.operations.digests import KIND, digest_week, plan_digests
 from tracker.operations.outbox import send_waiting
+from tracker.operations.profile import choose_notices
 
 MONDAY = at("11-30T08:00")
 CANARY = "远方金丝雀"
@@ -145,6 +146,14 @@ def test_it_goes_out_over_the_outbox(life, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     count = plan_digests(now=MONDAY)
     assert send_waiting(now=MONDAY).sent == count
+
+
+def test_one_that_waits_stays_when_its_reader_switches_digests_off(life, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    count, reader = plan_digests(now=MONDAY), life.people.staff
+    choose_notices(reader, chosen={"digest": "off"})
+    assert send_waiting(now=MONDAY).sent == count - 1
+    assert (mail_to(reader).state, mail_to(reader).void_reason) == ("void", "choice")
 
 
 def test_the_command_shows_plans_and_checks(life, capsys):

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from tests.people import Records
 from tracker.models import User
+from tracker.operations.mail_choices import choice_token
 from tracker.rules.access import (
     AUDITOR,
     CHIEF,
@@ -271,6 +274,11 @@ RULES: dict[str, Rule] = {
         args=mail,
     ),
     "mail_html": Rule(by_role((frozenset({OFFICE, MANAGER}), 200), otherwise=404), NOBODY, args=mail),
+    "mail_choice": Rule(
+        ALL_SEE,
+        args=lambda records: [choice_token(records.visit.by, ["digest"], now=timezone.localtime())],
+        public=True,
+    ),
     "bulletins": Rule(READERS_SEE),
     "bulletin_new": Rule(by_role((OFFICE_ONLY, 200), otherwise=403)),
     "bulletin": Rule(REVIEW, NOBODY, args=bulletin),

@@ -61,7 +61,8 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 class OutgoingMail(models.Model):
     """One mail to one person, its text frozen when it was planned.
 
-    reach  the units within which everything lies that it tells; None for the whole city, and where that is not known
+    reach       the units within which everything lies that it tells; None for the whole city, and where that is not known
+    choice_url  where its reader stops such mails without signing in; a secret, as the text that holds it too
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
@@ -75,6 +76,7 @@ class OutgoingMail(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"))
     html = models.TextField(blank=True)
+    choice_url = models.CharField(max_length=300, blank=True, editable=False)
     message_id = models.CharField(max_length=120, unique=True)
     state = models.CharField(_("state"), max_length=6, choices=MailState.choices, default=MailState.NEW)
     void_reason = models.CharField(

@@ -21,6 +21,7 @@ from tracker.models import Campaign, Membership, NoticeChoice, OutgoingMail, Use
 from tracker.models.notice_words import product_of
 from tracker.models.people import grants_of
 from tracker.operations.digest_parts import Parts, part_of
+from tracker.operations.mail_choices import choice_url
 from tracker.operations.notices import hours_of_city
 from tracker.reports.calendar import calendar_of_city
 from tracker.reports.deadlines import ladder_for
@@ -115,12 +116,13 @@ def _mail(user: User, grants: Sequence[Grant], week: Week) -> OutgoingMail:
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     named = {"product": product_of(week.campaign), "week": week.key}
     subject = _("[%(product)s] Weekly digest %(week)s") % named
+    url = choice_url(user, [DIGEST], now=week.now)
     context = {
         "name": user.name,
         "subject": subject,
         "lang": user.language,
         "part": part,
-        "choices_url": f"{settings.SITE_URL}/profile/",
+        "choice_url": url,
     }
     return OutgoingMail(
         kind=KIND,
@@ -131,6 +133,7 @@ def _mail(user: User, grants: Sequence[Grant], week: Week) -> OutgoingMail:
         subject=subject,
         text=without_phones(render_to_string("email/digest.txt", context)),
         html=without_phones(render_to_string("email/digest.html", context)),
+        choice_url=url,
         message_id=f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{host}>",
         next_try_at=_goes_at(week),
         created_at=week.now,

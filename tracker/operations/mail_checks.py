@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from tracker.models import Notice, OutgoingMail
-from tracker.models.mail import VoidReason
+from tracker.models.mail import MailKind, VoidReason
 from tracker.operations.notice_mails import ALONE, choices_of, how_of
+from tracker.rules.notices import DIGEST
 
 IN_HAND: Final = "in_hand"  # somebody else changes what it tells at this moment: look again soon
 
@@ -18,14 +19,16 @@ IN_HAND: Final = "in_hand"  # somebody else changes what it tells at this moment
 def look_again(mail: OutgoingMail) -> str:
     """Why the mail is not to be sent, as a `VoidReason` or IN_HAND; nothing where it is, to the address that holds now.
 
-    Call with the mail's row held. A mail that tells no notices, as the weekly digest, goes to the account it was written for.
+    Call with the mail's row held. A mail that tells no notices, as the weekly digest, goes to the account it was written for,
+    unless its reader has switched it off meanwhile.
     """
     user = mail.recipient
     if not user.is_active:
         return VoidReason.ACCOUNT
     rows = list(Notice.objects.filter(recipient=user, mail=mail).order_by("id"))
     if not rows:
-        return ""
+        is_off = mail.kind == MailKind.DIGEST and choices_of([user.pk])[user.pk][DIGEST] == "off"
+        return VoidReason.CHOICE if is_off else ""
     if not user.email:
         return VoidReason.ADDRESS
     reason, still = _reason(mail, rows)

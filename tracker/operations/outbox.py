@@ -189,6 +189,9 @@ def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
         "Date": format_datetime(mail.created_at),
         "Auto-Submitted": "auto-generated",
     }
+    if mail.choice_url:  # one press in the mail program stops such mails, RFC 8058
+        headers["List-Unsubscribe"] = f"<{mail.choice_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to_address], headers=headers)
     if mail.html:
         message.attach_alternative(mail.html, "text/html")

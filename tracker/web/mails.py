@@ -14,8 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
-from tracker.models import OutgoingMail
+from tracker.models import OutgoingMail, User
 from tracker.reports.mails import may_read
+from tracker.rules.masking import without_tokens
 from tracker.web.dates import exact_moment
 from tracker.web.mail_list import state_of
 from tracker.web.people import person
@@ -41,7 +42,7 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
         "crumbs": [(_("Mails"), listed), (mail.subject, "")],
         "facts": _facts(mail),
         "reads": reads,
-        "text": mail.text if reads else "",
+        "text": _told(mail, mail.text, user) if reads else "",
         "html_url": reverse("mail_html", args=[public_id]) if reads and mail.html else "",
     }
     return render(request, "mails/detail.html", context)
@@ -52,10 +53,10 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_GET
 def html(request: HttpRequest, public_id: str) -> HttpResponse:
     """What the frame shows: the HTML part behind a fence of its own."""
-    mail = _mail(request, public_id)
-    if not mail.html or not may_read(mail, person(request)):
+    user, mail = person(request), _mail(request, public_id)
+    if not mail.html or not may_read(mail, user):
         raise Http404
-    return fenced(mail.html)
+    return fenced(_told(mail, mail.html, user))
 
 
 def fenced(page: str) -> HttpResponse:
@@ -64,6 +65,11 @@ def fenced(page: str) -> HttpResponse:
     answer.headers["Content-Security-Policy"] = FENCE
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
+
+
+def _told(mail: OutgoingMail, words: str, reader: User) -> str:
+    """What it says; to others without the link by which its recipient alone changes what comes."""
+    return words if mail.recipient_id == reader.pk else without_tokens(words)
 
 
 def _mail(request: HttpRequest, public_id: str) -> OutgoingMail:
