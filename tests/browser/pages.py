@@ -327,6 +327,8 @@ PAGES = (
     Shown("mails", "mails", main=True),
     Shown("mail-choice", "mail_choice", lambda: [city.choice_link()], username=None, main=True),
     Shown("mail-choice-gone", "mail_choice", lambda: ["x" * 32], username=None, status=404),
+    Shown("mail-preview", "mail_preview", main=True),
+    Shown("mail-preview-none", "mail_preview", query=lambda: f"?to={city.person_id('sysadmin')}"),
     Shown("mails-mine", "mails", username="lead"),
     Shown("mails-filtered-empty", "mails", query="?q=没有这样的人"),
     Shown("mails-none", "mails", username=city.NEWCOMER),

@@ -274,6 +274,9 @@ RULES: dict[str, Rule] = {
         args=mail,
     ),
     "mail_html": Rule(by_role((frozenset({OFFICE, MANAGER}), 200), otherwise=404), NOBODY, args=mail),
+    "mail_preview": Rule(READERS_SEE),
+    "mail_preview_html": Rule(READERS_SEE),
+    "mail_test": Rule(by_role((READERS, 302), otherwise=403), method="post"),
     "mail_choice": Rule(
         ALL_SEE,
         args=lambda records: [choice_token(records.visit.by, ["digest"], now=timezone.localtime())],

@@ -18,6 +18,7 @@ class MailKind(models.TextChoices):
     NOTICES_DAILY = "notices_daily", _("Notices of a day")
     NOTICES_WEEKLY = "notices_weekly", _("Notices of a week")
     DIGEST = "digest", _("Weekly digest")
+    DIGEST_TEST = "digest_test", _("Weekly digest, test")
 
 
 class MailState(models.TextChoices):

@@ -106,19 +106,22 @@ def digests(user_ids: Sequence[int], week: Week) -> Iterator[OutgoingMail]:
     grants = grants_of(list(held.select_related("unit").order_by("id")))
     for user in User.objects.filter(pk__in=user_ids).order_by("pk"):
         with translation.override(user.language):
-            yield _mail(user, grants[user.pk], week)
+            yield written(user, grants[user.pk], week, to=user)
 
 
-def _mail(user: User, grants: Sequence[Grant], week: Week) -> OutgoingMail:
-    """A person's wrapper around what others of the same district and role read too."""
+def written(user: User, grants: Sequence[Grant], week: Week, *, to: User) -> OutgoingMail:
+    """A person's wrapper around what others of the same district and role read too, in the language that is switched on.
+
+    to  who gets it: the person, or whoever tests what the person will read
+    """
     part = part_of(grants, user.language, week.board, week.parts)
     key = f"{KIND}:{user.public_id}:{week.key}"
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     named = {"product": product_of(week.campaign), "week": week.key}
     subject = _("[%(product)s] Weekly digest %(week)s") % named
-    url = choice_url(user, [DIGEST], now=week.now)
+    url = choice_url(to, [DIGEST], now=week.now)
     context = {
-        "name": user.name,
+        "name": to.name,
         "subject": subject,
         "lang": user.language,
         "part": part,
@@ -127,9 +130,9 @@ def _mail(user: User, grants: Sequence[Grant], week: Week) -> OutgoingMail:
     return OutgoingMail(
         kind=KIND,
         dedupe_key=key,
-        recipient=user,
+        recipient=to,
         reach=reach_of(grants),
-        to_address=user.email,
+        to_address=to.email,
         subject=subject,
         text=without_phones(render_to_string("email/digest.txt", context)),
         html=without_phones(render_to_string("email/digest.html", context)),

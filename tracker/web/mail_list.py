@@ -86,6 +86,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "tabs": tabs if user.scope.may("mail.view") else [],
         "is_unsent": settings.EMBEDDED,
+        "preview_url": reverse("mail_preview") if user.scope.may("case.view") else "",
     }
     return show_list(request, "mails", filters, context)
 
