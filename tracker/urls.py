@@ -90,6 +90,7 @@ urlpatterns = [
     path("mails/choice/<str:token>/", mail_choices.choose, name="mail_choice"),
     path("mails/<public_id:public_id>/", mails.show, name="mail"),
     path("mails/<public_id:public_id>/html/", mails.html, name="mail_html"),
+    path("mails/<public_id:public_id>/resend/", mails.again, name="mail_resend"),
     path("bulletins/", bulletins.index, name="bulletins"),
     path("bulletins/", include("tracker.web.bulletin_urls")),
     path("progress/", progress.index, name="progress"),

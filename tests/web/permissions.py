@@ -274,6 +274,12 @@ RULES: dict[str, Rule] = {
         args=mail,
     ),
     "mail_html": Rule(by_role((frozenset({OFFICE, MANAGER}), 200), otherwise=404), NOBODY, args=mail),
+    "mail_resend": Rule(
+        by_role((frozenset({OFFICE, SYSTEM_ADMIN}), 302), (frozenset({MANAGER}), 403), otherwise=404),
+        by_role((frozenset({SYSTEM_ADMIN}), 302), otherwise=404),
+        method="post",
+        args=mail,
+    ),
     "mail_preview": Rule(READERS_SEE),
     "mail_preview_html": Rule(READERS_SEE),
     "mail_test": Rule(by_role((READERS, 302), otherwise=403), method="post"),

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.people import CANARY, NOW, add_person, mail_to, unit
-from tracker.models import Membership, Notice, OutgoingMail
+from tracker.models import AuditEntry, Membership, Notice, OutgoingMail
 from tracker.web.paging import PAGE_SIZE
 
 LIST_QUERIES = 9
@@ -142,3 +142,17 @@ def test_the_frame_lets_nothing_happen(near, cast, sign_in):
 def test_why_a_mail_did_not_go_stands_on_its_page(near, cast, sign_in):
     OutgoingMail.objects.filter(pk=near.mail.pk).update(state="void", void_reason="read")
     assert "其间已在系统中阅读" in page_of(sign_in(cast.manager), near.mail).content.decode()
+
+
+def test_the_office_puts_a_failed_mail_back(near, cast, sign_in):
+    OutgoingMail.objects.filter(pk=near.mail.pk).update(state="failed", last_error="550 5.1.1", sent_at=None)
+    address = reverse("mail_resend", args=[near.mail.public_id])
+    client = sign_in(cast.office_district)
+    assert page_of(sign_in(cast.manager), near.mail).context["resend_url"] == ""
+    assert page_of(client, near.mail).context["resend_url"] == address
+    page = client.post(address, follow=True)
+    near.mail.refresh_from_db()
+    assert (near.mail.state, page.context["resend_url"]) == ("new", "")
+    assert "office_district" in page.content.decode()
+    entry = AuditEntry.objects.get(view="mail_resend")
+    assert (entry.on, entry.user_id, entry.outcome) == (near.mail.public_id, cast.office_district.pk, 302)

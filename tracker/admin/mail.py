@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from tracker.admin.scope import viewer
+from tracker.admin.saving import local_now
+from tracker.admin.scope import Rows, viewer
 from tracker.admin.scoped import ScopedAdmin
 from tracker.models import OutgoingMail, SavedView
+from tracker.models.mail import MailState
+from tracker.operations.mails import resend
 from tracker.reports.mails import may_read
 from tracker.rules.masking import without_tokens
 
@@ -34,6 +39,7 @@ class MailAdmin(ScopedAdmin):
     search_fields = ("to_address__startswith", "recipient__username")
     search_help_text = _("Address or user name")
     ordering = ("-id",)
+    actions = ("send_again",)
     fields = readonly_fields = (
         "subject",
         "recipient",
@@ -48,12 +54,31 @@ class MailAdmin(ScopedAdmin):
         "message_id",
         "created_at",
         "sent_at",
+        "resent_at",
+        "resent_by",
     )
 
     @admin.display(description=_("text"))
     def said(self, mail: OutgoingMail) -> str:
         """What it says, without the link by which its recipient changes what comes."""
         return without_tokens(mail.text)
+
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        """Named for Django's `permissions=("resend",)`."""
+        return self.may(request, "mail.resend")
+
+    @admin.action(description=_("Send those that failed again"), permissions=["resend"])
+    def send_again(self, request: HttpRequest, queryset: Rows) -> None:
+        """One by one; those that did not fail stay as they are."""
+        failed = list(queryset.filter(state=MailState.FAILED))
+        for mail in failed:
+            resend(mail, by=viewer(request), now=local_now())
+        said = ngettext("%(count)d mail waits again.", "%(count)d mails wait again.", len(failed))
+        self.message_user(request, said % {"count": len(failed)}, messages.SUCCESS)
+
+    def view_on_site(self, obj: Any) -> str:
+        """Its page on the workbench."""
+        return reverse("mail", args=[obj.public_id])
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
         """All of it; the text for those who see all that it tells: who keeps accounts sees no case."""

@@ -88,6 +88,16 @@ class OutgoingMail(models.Model):
     last_error = models.TextField(_("what the mail server said"), blank=True)
     created_at = models.DateTimeField(_("written at"))
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    resent_at = models.DateTimeField(_("put back at"), null=True, blank=True)
+    resent_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        verbose_name=_("put back by"),
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
 
     objects = OutgoingMailQuerySet.as_manager()
 

@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 
 ROUND_SECONDS: Final = 60  # half the time a task may take
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=15), timedelta(hours=1)
-GIVE_UP: Final = timedelta(days=2)  # after it was written
+GIVE_UP: Final = timedelta(days=2)  # after it was written, or put back
 REFUSED_FOR_GOOD: Final = 500
 BROKEN: Final = (0, 421)  # no answer, or its last one: the connection is of no use to the next mail
 LONGEST_ANSWER: Final = 500
@@ -148,7 +148,7 @@ def _refused(turn: Round, mail: OutgoingMail, error: Exception, now: datetime) -
     if code in BROKEN:
         _hang_up(turn.line)
     is_unsendable = not isinstance(error, SMTPException | OSError)
-    if is_unsendable or code >= REFUSED_FOR_GOOD or now - mail.created_at > GIVE_UP:
+    if is_unsendable or code >= REFUSED_FOR_GOOD or now - (mail.resent_at or mail.created_at) > GIVE_UP:
         log.warning("mail_failed", mail=mail.pk, error=mail.last_error)
         mail.state = MailState.FAILED
         turn.failed += 1

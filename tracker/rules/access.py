@@ -58,6 +58,7 @@ MAY: Final[dict[str, frozenset[str]]] = {
     "lockout.edit": frozenset({SECURITY_ADMIN}),
     "history.view": frozenset({AUDITOR}),
     "mail.view": _OFFICE | _SYSTEM,
+    "mail.resend": _OFFICE | _SYSTEM,
     "view.save": READERS,
 }
 
