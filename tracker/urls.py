@@ -79,6 +79,7 @@ urlpatterns = [
     path("visits/<public_id:public_id>/files/", attaching.visit_files, name="visit_files"),
     path("people/", people_list.index, name="people"),
     path("people/<public_id:public_id>/hand-over/", handover.show, name="hand_over"),
+    path("profile/address/", accounts.trust_my_address, name="address_again"),
     path("notices/", notices.index, name="notices"),
     path("notices/read/", notices.read_all, name="notices_read"),
     path("notices/choices/", accounts.notice_choices, name="notice_choices"),

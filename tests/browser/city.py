@@ -4,6 +4,7 @@ import io
 from datetime import date, datetime, timedelta
 
 from django.core.files.base import ContentFile
+from django.db.models import F
 from django.utils import timezone
 from PIL import Image
 
@@ -87,6 +88,7 @@ def _mails(now: datetime) -> None:
     refused = OutgoingMail.objects.filter(kind="notice").order_by("id")[:1]
     said = "550 5.1.1 <nobody@tracker.invalid>: Recipient address rejected: User unknown"
     OutgoingMail.objects.filter(pk__in=refused).update(state="failed", attempts=1, last_error=said)
+    User.objects.filter(username="office-jinshui").update(bouncing=F("email"))
 
 
 def _batches(office: User, now: datetime) -> None:
@@ -304,6 +306,11 @@ def choice_link() -> str:
     """The token at the foot of a digest."""
     office = User.objects.get(username="office")
     return choice_token(office, ["digest"], now=timezone.localtime())
+
+
+def failed_mail() -> str:
+    """The public id of the mail that the server refused."""
+    return OutgoingMail.objects.get(state="failed").public_id
 
 
 def mail_id(kind: str, username: str = "office") -> str:

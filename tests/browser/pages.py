@@ -337,6 +337,8 @@ PAGES = (
     Shown("sign-in", "sign_in", username=None, main=True),
     Shown("sign-in-error", "sign_in", username=None, act=fill_wrongly),
     Shown("profile", "profile"),
+    Shown("profile-bouncing", "profile", username="office-jinshui", main=True),
+    Shown("mail-failed", "mail", lambda: [city.failed_mail()], main=True),
     Shown("profile-errors", "profile", act=press_send, status=400),
     Shown("not-found", "case", lambda: ["1999-000001"], status=404),
     Shown("forbidden", "bulletin_new", username="staff", status=403),

@@ -253,6 +253,7 @@ RULES: dict[str, Rule] = {
     "calendar": Rule(ALL_SEE),
     "calendar_day": Rule(SYSTEM_SEES),
     "calendar_notice": Rule(SYSTEM_SEES),
+    "address_again": Rule(ALL_GO_ON, method="post"),
     "notices": Rule(ALL_SEE),
     "notices_read": Rule(ALL_GO_ON, method="post"),
     "notice_read": Rule(NOBODY, NOBODY, method="post", args=lambda records: ["a" * 12]),

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from tests.people import CANARY, NOW, add_person, mail_to, unit
-from tracker.models import AuditEntry, Membership, Notice, OutgoingMail
+from tracker.models import AuditEntry, Membership, Notice, OutgoingMail, User
 from tracker.web.paging import PAGE_SIZE
 
-LIST_QUERIES = 9
+LIST_QUERIES = 10
 
 
 @pytest.fixture
@@ -156,3 +156,24 @@ def test_the_office_puts_a_failed_mail_back(near, cast, sign_in):
     assert "office_district" in page.content.decode()
     entry = AuditEntry.objects.get(view="mail_resend")
     assert (entry.on, entry.user_id, entry.outcome) == (near.mail.public_id, cast.office_district.pk, 302)
+
+
+def test_addresses_that_were_refused_are_counted_and_shown(near, far, cast, sign_in):
+    def bounce(user):
+        User.objects.filter(pk=user.pk).update(email="x@example.cn", bouncing="x@example.cn")
+
+    office, manager = sign_in(cast.office_district), sign_in(cast.manager)
+    assert office.get(reverse("mails")).context["bouncing"] == 0
+    bounce(cast.manager)
+    bounce(cast.far_staff)
+    mail_to(cast.office_district, "近处")
+    assert [
+        sign_in(who).get(reverse("mails")).context["bouncing"]
+        for who in (cast.office_district, cast.office_city, cast.manager)
+    ] == [1, 2, 0]
+    assert subjects(office, bouncing="true") == [near.mail.subject]
+    people = office.get(reverse("people")).context["page"].rows
+    assert [row["username"] for row in people if row["is_bouncing"]] == ["manager"]
+    assert manager.get(reverse("profile")).context["is_bouncing"]
+    assert manager.post(reverse("address_again"), follow=True).context["is_bouncing"] is False
+    assert User.objects.bouncing().count() == 1

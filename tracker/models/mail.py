@@ -35,6 +35,7 @@ class VoidReason(models.TextChoices):
 
     ACCOUNT = "account", _("The account is closed")
     ADDRESS = "address", _("The account has no mail address any more")
+    BOUNCED = "bounced", _("Mails to this address do not arrive")
     SIGHT = "sight", _("The recipient no longer sees the case")
     READ = "read", _("Read on the site meanwhile")
     CHOICE = "choice", _("The recipient does not want such mails any more")

@@ -21,10 +21,13 @@ def look_again(mail: OutgoingMail) -> str:
     """Why the mail is not to be sent, as a `VoidReason` or IN_HAND; nothing where it is, to the address that holds now.
 
     Call with the mail's row held. The weekly digest tells no notices: it stays where its reader has switched it off meanwhile.
+    To an address that was refused for good goes only what somebody tries: a mail put back, a test to oneself.
     """
     user = mail.recipient
     if not user.is_active:
         return VoidReason.ACCOUNT
+    if user.is_bouncing and not (mail.resent_at or mail.kind == MailKind.DIGEST_TEST):
+        return VoidReason.BOUNCED
     rows = list(Notice.objects.filter(recipient=user, mail=mail).order_by("id"))
     if not rows and mail.kind not in DIGESTS:
         return ""

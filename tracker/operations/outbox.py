@@ -22,7 +22,9 @@ from tracker.models import OutgoingMail
 from tracker.models.mail import MailState
 from tracker.operations.mail_checks import IN_HAND, look_again
 from tracker.operations.notices import hours_of_city
+from tracker.operations.profile import distrust_address, trust_address
 from tracker.reports.calendar import calendar_of_city
+from tracker.rules.bounces import is_address_refused
 from tracker.rules.notices import Hours
 from tracker.rules.workdays import Calendar
 
@@ -140,6 +142,9 @@ def _send(turn: Round, mail: OutgoingMail, now: datetime) -> None:
         mail.sent_at = None
         _refused(turn, mail, error, now)
         _mark(mail)
+    else:
+        if mail.recipient.is_bouncing:
+            trust_address(mail.recipient)
 
 
 def _refused(turn: Round, mail: OutgoingMail, error: Exception, now: datetime) -> None:
@@ -152,6 +157,8 @@ def _refused(turn: Round, mail: OutgoingMail, error: Exception, now: datetime) -
         log.warning("mail_failed", mail=mail.pk, error=mail.last_error)
         mail.state = MailState.FAILED
         turn.failed += 1
+        if is_address_refused(code, _said(error), at_recipient=isinstance(error, SMTPRecipientsRefused)):
+            distrust_address(mail.recipient, address=mail.to_address)
     else:
         mail.state = MailState.NEW
         mail.next_try_at = now + min(FIRST_WAIT * 2 ** min(mail.attempts - 1, 10), LONGEST_WAIT)
@@ -177,9 +184,13 @@ def _answer(error: Exception) -> tuple[int, bytes | str]:
 
 def _words(error: Exception) -> str:
     """As the server said it: 550 no such user."""
-    code, said = _answer(error)
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return f"{code or type(error).__name__} {text}".replace("\x00", "").strip()[:LONGEST_ANSWER]
+    code = _answer(error)[0]
+    return f"{code or type(error).__name__} {_said(error)}".replace("\x00", "").strip()[:LONGEST_ANSWER]
+
+
+def _said(error: Exception) -> str:
+    said = _answer(error)[1]
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else said
 
 
 def _message(mail: OutgoingMail) -> EmailMultiAlternatives:

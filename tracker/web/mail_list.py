@@ -50,6 +50,7 @@ class MailFilter(ListFilter):
         max_length=8,
         widget=forms.TextInput(attrs={"type": "week", "placeholder": "2026-W48"}),
     )
+    bouncing = django_filters.BooleanFilter(method="to_bouncing", widget=forms.HiddenInput)
     show = django_filters.ChoiceFilter(method="whose", choices=[(MINE, MINE)], widget=forms.HiddenInput)
 
     def search(self, qs: Any, _name: str, words: str) -> Any:
@@ -65,6 +66,11 @@ class MailFilter(ListFilter):
         except BadInput:
             return qs
         return qs.filter(created_at__gte=begins, created_at__lt=begins + timedelta(days=7))
+
+    def to_bouncing(self, qs: Any, _name: str, bouncing: bool) -> Any:
+        """Those to people whose address was refused for good."""
+        people = User.objects.visible_to(self.user).bouncing()
+        return qs.filter(recipient__in=people.values("pk")) if bouncing else qs
 
     def whose(self, qs: Any, _name: str, whose: str) -> Any:
         """Only one's own."""
@@ -82,9 +88,11 @@ def index(request: HttpRequest) -> HttpResponse:
         {"label": _("All mails"), "url": address, "active": not shows_mine},
         {"label": _("Mails to me"), "url": f"{address}?show={MINE}", "active": shows_mine},
     ]
+    sees_others = user.scope.may("mail.view")
     context = {
         "page": page,
-        "tabs": tabs if user.scope.may("mail.view") else [],
+        "bouncing": User.objects.visible_to(user).active().bouncing().count() if sees_others else 0,
+        "tabs": tabs if sees_others else [],
         "is_unsent": settings.EMBEDDED,
         "preview_url": reverse("mail_preview") if user.scope.may("case.view") else "",
     }

@@ -89,13 +89,14 @@ def people_rows(user: User, ids: list[int], clock: Clock) -> list[dict[str, Any]
             "name": name or username,
             "username": username,
             "is_active": is_active,
+            "is_bouncing": bool(email) and email == bouncing,
             "units": "、".join(dict.fromkeys(units[key])),
             "roles": [str(ROLES[role]) for role in dict.fromkeys(roles[key])],
             "firms": firms.get(key, 0),
             "cases": cases.get(key, 0),
         }
-        for key, public_id, name, username, is_active in found.values_list(
-            "id", "public_id", "name", "username", "is_active"
+        for key, public_id, name, username, is_active, email, bouncing in found.values_list(
+            "id", "public_id", "name", "username", "is_active", "email", "bouncing"
         )
     }
     return in_order(ids, rows)
