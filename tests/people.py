@@ -30,6 +30,7 @@ from tracker.models import (
     Draft,
     Enterprise,
     Membership,
+    OutgoingMail,
     Pairing,
     Unit,
     User,
@@ -43,6 +44,7 @@ from tracker.operations.cases import CaseData, register_case
 from tracker.operations.enterprises import add_enterprise
 from tracker.operations.links import make_link
 from tracker.operations.visits import VisitData, log_visit
+from tracker.rules.access import reach_of
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 BUREAU, NEAR_DISTRICT, FAR_DISTRICT = "市工业和信息化局", "金水区", "巩义市"
@@ -79,6 +81,7 @@ class Records:
     token: str  # of the case's link
     attachment: Attachment
     batch: BulkAct
+    mail: OutgoingMail | None = None  # to somebody of the district
 
     @property
     def visit(self) -> Visit:
@@ -127,13 +130,16 @@ def near(cast: SimpleNamespace) -> Records:
     """The owner's records in 金水区; the chief is paired with the firm."""
     records = make_records(cast.owner, BUREAU, NEAR_DISTRICT, "近处", cast.office_district)
     Pairing.objects.create(enterprise=records.firm, officer=cast.chief, from_on=date(2026, 1, 1))
+    records.mail = mail_to(cast.manager, "近处")
     return records
 
 
 @pytest.fixture
 def far(cast: SimpleNamespace) -> Records:
     """Somebody else's records in 巩义市."""
-    return make_records(cast.far_staff, FAR_DISTRICT, FAR_DISTRICT, CANARY, cast.far_office)
+    records = make_records(cast.far_staff, FAR_DISTRICT, FAR_DISTRICT, CANARY, cast.far_office)
+    records.mail = mail_to(cast.far_staff, CANARY)
+    return records
 
 
 @pytest.fixture
@@ -209,6 +215,28 @@ def make_batch(case: Case, office: User) -> BulkAct:
     batch = BulkAct.objects.create(verb="chase", chosen=1, by=office, by_unit=home, at=NOW)
     BulkRow.objects.create(batch=batch, case=case, refusal="not_now", refusal_params={"verb": "chase"})
     return batch
+
+
+def mail_to(user: User, word: str, **fields: object) -> OutgoingMail:
+    """A digest that went out to somebody, told from where they work today; the word is in its text."""
+    number = OutgoingMail.objects.count() + 1
+    given = {
+        "kind": "digest",
+        "dedupe_key": f"test:{number}",
+        "recipient": user,
+        "reach": reach_of(user.scope.grants),
+        "to_address": f"{user.username}@example.cn",
+        "subject": f"【助企服务台账】每周简讯 {number}",
+        "text": f"{word}用工缺口 http://testserver/cases/",
+        "html": f"<html><head></head><body>{word}用工缺口</body></html>",
+        "message_id": f"<{number}@test>",
+        "state": "sent",
+        "attempts": 1,
+        "created_at": NOW,
+        "next_try_at": NOW,
+        "sent_at": NOW,
+    }
+    return OutgoingMail.objects.create(**given | fields)
 
 
 def make_bulletin(office: User, word: str) -> tuple[Bulletin, Draft]:

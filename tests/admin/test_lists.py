@@ -21,7 +21,7 @@ QUERIES = {
     "enterprise": ("office", 8),
     "pairing": ("office", 8),
     "savedview": ("office", 7),
-    "outgoingmail": ("system_admin", 8),
+    "outgoingmail": ("system_admin", 7),
     "user": ("system_admin", 7),
     "membership": ("system_admin", 7),
     "unit": ("system_admin", 7),

@@ -53,3 +53,16 @@ def test_staff_read_why_a_mail_did_not_go(people, mail):
         reverse("admin:tracker_outgoingmail_change", args=[mail.pk])
     )
     assert "The recipient no longer sees the case" in answer.content.decode()
+
+
+def test_those_that_failed_are_sent_again(people, mail):
+    other = mail_to(people["lead"], 2)
+    OutgoingMail.objects.filter(pk=mail.pk).update(state="failed")
+    OutgoingMail.objects.filter(pk=other.pk).update(state="void")
+    chosen = {"action": "send_again", "_selected_action": [mail.pk, other.pk]}
+    address = reverse("admin:tracker_outgoingmail_changelist")
+    assert signed_in(people["staff"]).post(address, chosen).status_code in (403, 404)
+    answer = signed_in(people["system_admin"]).post(address, chosen)
+    rows = OutgoingMail.objects.filter(pk__in=chosen["_selected_action"]).order_by("pk")
+    assert (answer.status_code, [row.state for row in rows]) == (302, ["new", "void"])
+    assert rows[0].resent_by == people["system_admin"]

@@ -4,6 +4,7 @@ import io
 from datetime import date, datetime, timedelta
 
 from django.core.files.base import ContentFile
+from django.db.models import F
 from django.utils import timezone
 from PIL import Image
 
@@ -19,6 +20,7 @@ from tracker.models import (
     Draft,
     Enterprise,
     Membership,
+    OutgoingMail,
     Pairing,
     Unit,
     User,
@@ -44,8 +46,11 @@ from tracker.operations.cases import CaseData, add_note, register_case
 from tracker.operations.city import make_city
 from tracker.operations.closings import close_periods, confirm
 from tracker.operations.demo import load_demo
+from tracker.operations.digests import plan_digests
 from tracker.operations.enterprises import add_contact, add_enterprise
 from tracker.operations.links import make_link
+from tracker.operations.mail_choices import choice_token
+from tracker.operations.notice_mails import plan_mails
 from tracker.operations.reference import load_reference
 from tracker.operations.review import accept, discard
 from tracker.operations.visits import VisitData, log_visit
@@ -77,6 +82,18 @@ def build() -> None:
     _visits(firm, now)
     _finished_bulletin(office, now)
     _batches(office, now)
+    _mails(now)
+
+
+def _mails(now: datetime) -> None:
+    """What stands in the outbox: the week's digests gone out, notices waiting, one that the server refused."""
+    plan_digests(now=now)
+    OutgoingMail.objects.update(state="sent", sent_at=now, attempts=1)
+    plan_mails(now=now)
+    refused = OutgoingMail.objects.filter(kind="notice").order_by("id")[:1]
+    said = "550 5.1.1 <nobody@tracker.invalid>: Recipient address rejected: User unknown"
+    OutgoingMail.objects.filter(pk__in=refused).update(state="failed", attempts=1, last_error=said)
+    User.objects.filter(username="office-jinshui").update(bouncing=F("email"))
 
 
 def _close_the_last_week(now: datetime) -> None:
@@ -303,6 +320,23 @@ def visit_id() -> str:
 def person_id(username: str) -> str:
     """The public id of somebody."""
     return User.objects.get(username=username).public_id
+
+
+def choice_link() -> str:
+    """The token at the foot of a digest."""
+    office = User.objects.get(username="office")
+    return choice_token(office, ["digest"], now=timezone.localtime())
+
+
+def failed_mail() -> str:
+    """The public id of the mail that the server refused."""
+    return OutgoingMail.objects.get(state="failed").public_id
+
+
+def mail_id(kind: str, username: str = "office") -> str:
+    """The public id of somebody's latest mail of a kind; of nobody in particular where they have none."""
+    mails = OutgoingMail.objects.filter(kind=kind).order_by("-id")
+    return (mails.filter(recipient__username=username).first() or mails[0]).public_id
 
 
 def sample() -> Bulletin:

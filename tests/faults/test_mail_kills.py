@@ -37,7 +37,7 @@ def write(user, count: int) -> set[str]:
     """So many mails that are due; their Message-IDs."""
     OutgoingMail.objects.bulk_create(
         OutgoingMail(
-            kind="digest",
+            kind="notice",
             dedupe_key=f"digest:{number}",
             recipient=user,
             to_address=f"r{number}@example.cn",

@@ -13,6 +13,7 @@ from tests.operations.test_notice_mails import at
 from tracker.models import Campaign, Case, NoticeChoice, OutgoingMail, User
 from tracker.operations.digests import KIND, digest_week, plan_digests
 from tracker.operations.outbox import send_waiting
+from tracker.operations.profile import choose_notices
 
 MONDAY = at("11-30T08:00")
 CANARY = "远方金丝雀"
@@ -94,6 +95,14 @@ def test_staff_read_what_their_unit_has_in_hand_most_late_first(life):
     assert CANARY not in mail.text + mail.html
 
 
+def test_a_digest_knows_how_far_it_reaches(life):
+    plan_digests(now=MONDAY)
+    assert mail_to(life.people.office).reach is None
+    people = life.people
+    assert set(mail_to(people.unit_lead).reach) <= set(people.unit_lead.scope.units("case.view"))
+    assert unit("金水区").pk in mail_to(people.district_office).reach
+
+
 def test_a_quiet_week_is_sent_too(life):
     plan_digests(now=MONDAY)
     assert "本周没有等待贵单位办理的诉求。" in mail_to(life.people.unit_lead).text
@@ -137,6 +146,14 @@ def test_it_goes_out_over_the_outbox(life, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     count = plan_digests(now=MONDAY)
     assert send_waiting(now=MONDAY).sent == count
+
+
+def test_one_that_waits_stays_when_its_reader_switches_digests_off(life, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    count, reader = plan_digests(now=MONDAY), life.people.staff
+    choose_notices(reader, chosen={"digest": "off"})
+    assert send_waiting(now=MONDAY).sent == count - 1
+    assert (mail_to(reader).state, mail_to(reader).void_reason) == ("void", "choice")
 
 
 def test_the_command_shows_plans_and_checks(life, capsys):

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from tests.operations.conftest import unit
 from tests.operations.life import OTHER, Life
-from tracker.models import Case, Membership, Notice, OutgoingMail, User
+from tracker.models import Case, Membership, Notice, OutgoingMail, Pairing, User
 from tracker.operations.notice_mails import plan_mails
 from tracker.operations.notices import mark_read
 from tracker.operations.profile import choose_notices
@@ -67,6 +67,22 @@ def test_work_is_mailed_at_once_and_what_became_of_it_the_next_morning(life, lea
     assert plan_mails(now=at("11-24T08:29")) == 0
     assert plan_mails(now=at("11-24T08:45")) == 2
     assert mails(lead)[1:] == [("notices_daily", f"【助企服务台账】{case.number} 延期")]
+
+
+def test_a_mail_knows_within_which_units_lies_what_it_tells(life, lead):
+    case = life.walk("handling")
+    Notice.objects.exclude(recipient=lead).delete()
+    plan_mails(now=at("11-23T10:05"))
+    assert {tuple(mail.reach) for mail in OutgoingMail.objects.all()} == {
+        tuple(sorted(lead.scope.units("case.view")))
+    }
+    firm_of_another = life.walk("handling", life.register("配对企业"))
+    Pairing.objects.create(enterprise=firm_of_another.enterprise, officer=lead, from_on=date(2026, 1, 1))
+    Case.objects.filter(pk__in=[case.pk, firm_of_another.pk]).update(visible_unit_ids=[unit(OTHER).pk])
+    Notice.objects.create(recipient=lead, kind="assign", case=firm_of_another, told_for="x", at=life.now)
+    Notice.objects.exclude(kind="assign", told_for="x").delete()
+    assert plan_mails(now=at("11-23T10:06")) == 1
+    assert OutgoingMail.objects.latest("id").reach is None
 
 
 def test_nothing_leaves_outside_working_hours_unless_it_is_urgent(life, lead):

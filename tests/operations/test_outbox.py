@@ -81,6 +81,17 @@ def test_a_mail_arrives_as_it_was_written(sink, write):
     assert (of("a").state, of("a").attempts, of("a").last_error) == ("sent", 1, "")
 
 
+def test_mail_programs_are_told_how_to_stop_it(sink, write):
+    write("a", choice_url="https://zhuqi.example.cn/mails/choice/abc/")
+    write("b")
+    send_waiting(now=NOON)
+    told = [(one["List-Unsubscribe"], one["List-Unsubscribe-Post"]) for one in sink.taken]
+    assert told == [
+        ("<https://zhuqi.example.cn/mails/choice/abc/>", "List-Unsubscribe=One-Click"),
+        (None, None),
+    ]
+
+
 def test_those_that_are_due_go_in_their_order_over_one_connection_and_once(sink, write):
     write("later", next_try_at=NOON + timedelta(minutes=1))
     write("b", "c")

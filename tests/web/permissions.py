@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from tests.people import CLOSED_WEEK, Records
 from tracker.models import User
+from tracker.operations.mail_choices import choice_token
 from tracker.rules.access import (
     AUDITOR,
     CHIEF,
@@ -108,6 +111,11 @@ def batch(records: Records) -> list[str]:
 def closed_week(_records: Records) -> list[str]:
     """A closed period's address: nobody's record."""
     return [CLOSED_WEEK]
+
+
+def mail(records: Records) -> list[str]:
+    """The address of a mail."""
+    return [records.mail.public_id]
 
 
 def draft(records: Records) -> list[str]:
@@ -256,6 +264,7 @@ RULES: dict[str, Rule] = {
     "calendar": Rule(ALL_SEE),
     "calendar_day": Rule(SYSTEM_SEES),
     "calendar_notice": Rule(SYSTEM_SEES),
+    "address_again": Rule(ALL_GO_ON, method="post"),
     "notices": Rule(ALL_SEE),
     "notices_read": Rule(ALL_GO_ON, method="post"),
     "notice_read": Rule(NOBODY, NOBODY, method="post", args=lambda records: ["a" * 12]),
@@ -269,6 +278,27 @@ RULES: dict[str, Rule] = {
             "answers": "weekly",
             "digest": "weekly",
         },
+    ),
+    "mails": Rule(ALL_SEE),
+    "mail": Rule(
+        by_role((frozenset({OFFICE, MANAGER, SYSTEM_ADMIN}), 200), otherwise=404),
+        by_role((frozenset({SYSTEM_ADMIN}), 200), otherwise=404),  # the envelope
+        args=mail,
+    ),
+    "mail_html": Rule(by_role((frozenset({OFFICE, MANAGER}), 200), otherwise=404), NOBODY, args=mail),
+    "mail_resend": Rule(
+        by_role((frozenset({OFFICE, SYSTEM_ADMIN}), 302), (frozenset({MANAGER}), 403), otherwise=404),
+        by_role((frozenset({SYSTEM_ADMIN}), 302), otherwise=404),
+        method="post",
+        args=mail,
+    ),
+    "mail_preview": Rule(READERS_SEE),
+    "mail_preview_html": Rule(READERS_SEE),
+    "mail_test": Rule(by_role((READERS, 302), otherwise=403), method="post"),
+    "mail_choice": Rule(
+        ALL_SEE,
+        args=lambda records: [choice_token(records.visit.by, ["digest"], now=timezone.localtime())],
+        public=True,
     ),
     "bulletins": Rule(READERS_SEE),
     "bulletin_new": Rule(by_role((OFFICE_ONLY, 200), otherwise=403)),

@@ -3,13 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from tracker.admin.scope import viewer
+from tracker.admin.saving import local_now
+from tracker.admin.scope import Rows, viewer
 from tracker.admin.scoped import ScopedAdmin
 from tracker.models import OutgoingMail, SavedView
+from tracker.models.mail import MailState
+from tracker.operations.mails import resend
+from tracker.reports.mails import may_read
+from tracker.rules.masking import without_tokens
 
 
 @admin.register(OutgoingMail)
@@ -32,12 +39,13 @@ class MailAdmin(ScopedAdmin):
     search_fields = ("to_address__startswith", "recipient__username")
     search_help_text = _("Address or user name")
     ordering = ("-id",)
+    actions = ("send_again",)
     fields = readonly_fields = (
         "subject",
         "recipient",
         "to_address",
         "kind",
-        "text",
+        "said",
         "state",
         "void_reason",
         "attempts",
@@ -46,14 +54,37 @@ class MailAdmin(ScopedAdmin):
         "message_id",
         "created_at",
         "sent_at",
+        "resent_at",
+        "resent_by",
     )
 
+    @admin.display(description=_("text"))
+    def said(self, mail: OutgoingMail) -> str:
+        """What it says, without the link by which its recipient changes what comes."""
+        return without_tokens(mail.text)
+
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        """Named for Django's `permissions=("resend",)`."""
+        return self.may(request, "mail.resend")
+
+    @admin.action(description=_("Send those that failed again"), permissions=["resend"])
+    def send_again(self, request: HttpRequest, queryset: Rows) -> None:
+        """One by one; those that did not fail stay as they are."""
+        failed = list(queryset.filter(state=MailState.FAILED))
+        for mail in failed:
+            resend(mail, by=viewer(request), now=local_now())
+        said = ngettext("%(count)d mail waits again.", "%(count)d mails wait again.", len(failed))
+        self.message_user(request, said % {"count": len(failed)}, messages.SUCCESS)
+
+    def view_on_site(self, obj: Any) -> str:
+        """Its page on the workbench."""
+        return reverse("mail", args=[obj.public_id])
+
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
-        """All of it; of others' mails the text only for those who see every case: who keeps accounts sees none."""
-        reads = viewer(request)
-        if obj is None or obj.recipient_id == reads.pk or reads.scope.sees_everything("case.view"):
+        """All of it; the text for those who see all that it tells: who keeps accounts sees no case."""
+        if obj is None or may_read(obj, viewer(request)):
             return self.fields
-        return [name for name in self.fields if name != "text"]
+        return [name for name in self.fields if name != "said"]
 
 
 @admin.register(SavedView)

@@ -41,6 +41,7 @@ VERBS: dict[str, Promise] = {
     "calendar.edit": _("change the working calendar"),
     "tag.make": _("make new tags"),
     "membership.edit": _("give roles"),
+    "mail.resend": _("put back mails that failed"),
 }
 FIELDS: dict[str, Promise] = {
     "title": _("title"),

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +26,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> UserQuerySet:
         """Accounts that may sign in."""
         return self.filter(is_active=True)
+
+    def bouncing(self) -> UserQuerySet:
+        """Those whose address a mail server refused for good; another address is another chance."""
+        return self.filter(email=F("bouncing")).exclude(email="")
 
     def visible_to(self, user: User) -> UserQuerySet:
         """Administrators see all accounts, an office the people of its territory, everybody themselves."""
@@ -58,15 +62,19 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return user
 
 
-@pghistory.track(exclude=["password", "last_login", "phone"])
+@pghistory.track(exclude=["password", "last_login", "phone", "bouncing"])
 class User(AbstractBaseUser):
-    """An account. Roles are memberships; nothing is allowed by the account itself."""
+    """An account. Roles are memberships; nothing is allowed by the account itself.
+
+    bouncing  the address that a mail server refused for good, if any
+    """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     username = models.CharField(_("user name"), max_length=50, unique=True)
     name = models.CharField(_("name"), max_length=50)
     title = models.CharField(_("job title"), max_length=50, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    bouncing = models.EmailField(blank=True, editable=False)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
     is_active = models.BooleanField(_("active"), default=True)
@@ -94,6 +102,11 @@ class User(AbstractBaseUser):
     def get_short_name(self) -> str:
         """For Django's own pages."""
         return str(self)
+
+    @property
+    def is_bouncing(self) -> bool:
+        """Whether mails to the address of today do not arrive."""
+        return bool(self.email) and self.bouncing == self.email
 
     @cached_property
     def scope(self) -> Scope:

@@ -21,12 +21,13 @@ from tracker.models import Campaign, Membership, NoticeChoice, OutgoingMail, Use
 from tracker.models.notice_words import product_of
 from tracker.models.people import grants_of
 from tracker.operations.digest_parts import Parts, part_of
+from tracker.operations.mail_choices import choice_url
 from tracker.operations.notices import hours_of_city
 from tracker.reports.calendar import calendar_of_city
 from tracker.reports.deadlines import ladder_for
 from tracker.reports.digest import Board, period_of_digest
 from tracker.reports.measures import View
-from tracker.rules.access import READERS
+from tracker.rules.access import READERS, Grant, reach_of
 from tracker.rules.deadlines import near_until
 from tracker.rules.masking import without_phones
 from tracker.rules.notices import DIGEST
@@ -105,30 +106,37 @@ def digests(user_ids: Sequence[int], week: Week) -> Iterator[OutgoingMail]:
     grants = grants_of(list(held.select_related("unit").order_by("id")))
     for user in User.objects.filter(pk__in=user_ids).order_by("pk"):
         with translation.override(user.language):
-            yield _mail(user, part_of(grants[user.pk], user.language, week.board, week.parts), week)
+            yield written(user, grants[user.pk], week, to=user)
 
 
-def _mail(user: User, part: dict[str, str], week: Week) -> OutgoingMail:
-    """A person's wrapper around what others of the same district and role read too."""
+def written(user: User, grants: Sequence[Grant], week: Week, *, to: User) -> OutgoingMail:
+    """A person's wrapper around what others of the same district and role read too, in the language that is switched on.
+
+    to  who gets it: the person, or whoever tests what the person will read
+    """
+    part = part_of(grants, user.language, week.board, week.parts)
     key = f"{KIND}:{user.public_id}:{week.key}"
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     named = {"product": product_of(week.campaign), "week": week.key}
     subject = _("[%(product)s] Weekly digest %(week)s") % named
+    url = choice_url(to, [DIGEST], now=week.now)
     context = {
-        "name": user.name,
+        "name": to.name,
         "subject": subject,
         "lang": user.language,
         "part": part,
-        "choices_url": f"{settings.SITE_URL}/profile/",
+        "choice_url": url,
     }
     return OutgoingMail(
         kind=KIND,
         dedupe_key=key,
-        recipient=user,
-        to_address=user.email,
+        recipient=to,
+        reach=reach_of(grants),
+        to_address=to.email,
         subject=subject,
         text=without_phones(render_to_string("email/digest.txt", context)),
         html=without_phones(render_to_string("email/digest.html", context)),
+        choice_url=url,
         message_id=f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{host}>",
         next_try_at=_goes_at(week),
         created_at=week.now,

@@ -9,25 +9,34 @@ from collections.abc import Sequence
 from typing import Final
 
 from tracker.models import Notice, OutgoingMail
-from tracker.models.mail import VoidReason
+from tracker.models.mail import MailKind, VoidReason
 from tracker.operations.notice_mails import ALONE, choices_of, how_of
+from tracker.rules.notices import DIGEST
 
+DIGESTS: Final = frozenset({MailKind.DIGEST, MailKind.DIGEST_TEST})
 IN_HAND: Final = "in_hand"  # somebody else changes what it tells at this moment: look again soon
 
 
 def look_again(mail: OutgoingMail) -> str:
     """Why the mail is not to be sent, as a `VoidReason` or IN_HAND; nothing where it is, to the address that holds now.
 
-    Call with the mail's row held. A mail that tells no notices, as the weekly digest, goes to the account it was written for.
+    Call with the mail's row held. The weekly digest tells no notices: it stays where its reader has switched it off meanwhile.
+    To an address that was refused for good goes only what somebody tries: a mail put back, a test to oneself.
     """
     user = mail.recipient
     if not user.is_active:
         return VoidReason.ACCOUNT
+    if user.is_bouncing and not (mail.resent_at or mail.kind == MailKind.DIGEST_TEST):
+        return VoidReason.BOUNCED
     rows = list(Notice.objects.filter(recipient=user, mail=mail).order_by("id"))
-    if not rows:
+    if not rows and mail.kind not in DIGESTS:
         return ""
     if not user.email:
         return VoidReason.ADDRESS
+    if not rows:
+        mail.to_address = user.email
+        is_off = mail.kind == MailKind.DIGEST and choices_of([user.pk])[user.pk][DIGEST] == "off"
+        return VoidReason.CHOICE if is_off else ""
     reason, still = _reason(mail, rows)
     if not reason:
         mail.to_address = user.email

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -22,9 +22,11 @@ from django.utils.translation import ngettext
 
 from tracker.models import Campaign, Notice, NoticeChoice, OutgoingMail, User
 from tracker.models.notice_words import due_words, heading, product_of, sentence, titled
+from tracker.operations.mail_choices import choice_url
 from tracker.operations.notices import hours_of_city
 from tracker.operations.reminders import reminders_since
 from tracker.reports.calendar import calendar_of_city
+from tracker.rules.access import reach_of
 from tracker.rules.masking import without_phones
 from tracker.rules.notices import DEFAULTS, TELLINGS, Hours, How, due_at, period
 from tracker.rules.workdays import Calendar
@@ -164,23 +166,39 @@ def _mail(user: User, kind: str, which: str, rows: Sequence[Notice], turn: Round
     key = dedupe_key(kind, user, which)
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     is_urgent = kind == ALONE and rows[0].is_urgent
+    url = choice_url(user, {TELLINGS[row.kind].group for row in rows}, now=turn.now)
     with translation.override(user.language):
-        subject, text, html = _written(user, rows, turn.campaign)
+        subject, text, html = _written(user, rows, turn.campaign, url)
     return OutgoingMail(
         kind=kind,
         dedupe_key=key,
         recipient=user,
+        reach=_reach(user, rows),
         to_address=user.email,
         subject=subject,
         text=text,
         html=html,
+        choice_url=url,
         message_id=f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{host}>",
         next_try_at=turn.now if is_urgent else turn.hours.next_on(turn.now, turn.calendar),
         created_at=turn.now,
     )
 
 
-def _written(user: User, rows: Sequence[Notice], campaign: Campaign | None) -> tuple[str, str, str]:
+def _reach(user: User, rows: Sequence[Notice]) -> list[int] | None:
+    """Within which units everything lies that these notices tell; unknown where a paired firm alone lets somebody see it."""
+    units = reach_of(user.scope.grants)
+    if units is None or not user.scope.enterprise_ids:
+        return units
+    inside = Q(case__isnull=True) | Q(case__visible_unit_ids__overlap=units)
+    inside &= Q(action__isnull=True) | Q(action__visible_unit_ids__overlap=units)
+    told = Notice.objects.filter(pk__in=[row.pk for row in rows])
+    return units if told.filter(inside).count() == len(rows) else None
+
+
+def _written(
+    user: User, rows: Sequence[Notice], campaign: Campaign | None, choice_url: str
+) -> tuple[str, str, str]:
     """Subject, text and html in the language that is switched on; the subject names no title, the text no note."""
     product = product_of(campaign) if campaign else ""
     told = Notice.objects.filter(pk__in=[row.pk for row in rows[:MOST_LINES]]).order_by("id")
@@ -197,7 +215,7 @@ def _written(user: User, rows: Sequence[Notice], campaign: Campaign | None) -> t
         "lines": list(_lines(notices)),
         "more": len(rows) - len(notices),
         "notices_url": settings.SITE_URL + reverse("notices"),
-        "choices_url": settings.SITE_URL + reverse("profile"),
+        "choice_url": choice_url,
     }
     text, html = (render_to_string(f"email/notices.{ending}", context) for ending in ("txt", "html"))
     return subject, without_phones(text), without_phones(html)

@@ -22,7 +22,9 @@ from tracker.models import OutgoingMail
 from tracker.models.mail import MailState
 from tracker.operations.mail_checks import IN_HAND, look_again
 from tracker.operations.notices import hours_of_city
+from tracker.operations.profile import distrust_address, trust_address
 from tracker.reports.calendar import calendar_of_city
+from tracker.rules.bounces import is_address_refused
 from tracker.rules.notices import Hours
 from tracker.rules.workdays import Calendar
 
@@ -30,7 +32,7 @@ log = structlog.get_logger(__name__)
 
 ROUND_SECONDS: Final = 60  # half the time a task may take
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=15), timedelta(hours=1)
-GIVE_UP: Final = timedelta(days=2)  # after it was written
+GIVE_UP: Final = timedelta(days=2)  # after it was written, or put back
 REFUSED_FOR_GOOD: Final = 500
 BROKEN: Final = (0, 421)  # no answer, or its last one: the connection is of no use to the next mail
 LONGEST_ANSWER: Final = 500
@@ -140,6 +142,9 @@ def _send(turn: Round, mail: OutgoingMail, now: datetime) -> None:
         mail.sent_at = None
         _refused(turn, mail, error, now)
         _mark(mail)
+    else:
+        if mail.recipient.is_bouncing:
+            trust_address(mail.recipient)
 
 
 def _refused(turn: Round, mail: OutgoingMail, error: Exception, now: datetime) -> None:
@@ -148,10 +153,12 @@ def _refused(turn: Round, mail: OutgoingMail, error: Exception, now: datetime) -
     if code in BROKEN:
         _hang_up(turn.line)
     is_unsendable = not isinstance(error, SMTPException | OSError)
-    if is_unsendable or code >= REFUSED_FOR_GOOD or now - mail.created_at > GIVE_UP:
+    if is_unsendable or code >= REFUSED_FOR_GOOD or now - (mail.resent_at or mail.created_at) > GIVE_UP:
         log.warning("mail_failed", mail=mail.pk, error=mail.last_error)
         mail.state = MailState.FAILED
         turn.failed += 1
+        if is_address_refused(code, _said(error), at_recipient=isinstance(error, SMTPRecipientsRefused)):
+            distrust_address(mail.recipient, address=mail.to_address)
     else:
         mail.state = MailState.NEW
         mail.next_try_at = now + min(FIRST_WAIT * 2 ** min(mail.attempts - 1, 10), LONGEST_WAIT)
@@ -177,9 +184,13 @@ def _answer(error: Exception) -> tuple[int, bytes | str]:
 
 def _words(error: Exception) -> str:
     """As the server said it: 550 no such user."""
-    code, said = _answer(error)
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return f"{code or type(error).__name__} {text}".replace("\x00", "").strip()[:LONGEST_ANSWER]
+    code = _answer(error)[0]
+    return f"{code or type(error).__name__} {_said(error)}".replace("\x00", "").strip()[:LONGEST_ANSWER]
+
+
+def _said(error: Exception) -> str:
+    said = _answer(error)[1]
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else said
 
 
 def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
@@ -189,6 +200,9 @@ def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
         "Date": format_datetime(mail.created_at),
         "Auto-Submitted": "auto-generated",
     }
+    if mail.choice_url:  # one press in the mail program stops such mails, RFC 8058
+        headers["List-Unsubscribe"] = f"<{mail.choice_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to_address], headers=headers)
     if mail.html:
         message.attach_alternative(mail.html, "text/html")

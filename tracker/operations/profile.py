@@ -24,3 +24,13 @@ def choose_notices(user: User, *, chosen: Mapping[str, str]) -> None:
         if group not in DEFAULTS or how not in (DIGEST_HOWS if group == DIGEST else HOWS):
             raise BadInput("required", field="kind")
         NoticeChoice.objects.update_or_create(user=user, group=group, defaults={"how": how})
+
+
+def trust_address(user: User) -> None:
+    """Mails go to the person's address again: one got through, or the person says that it is right."""
+    User.objects.filter(pk=user.pk).exclude(bouncing="").update(bouncing="")
+
+
+def distrust_address(user: User, *, address: str) -> None:
+    """A mail server refused the address for good; where the person has another one meanwhile, that says nothing."""
+    User.objects.filter(pk=user.pk, email=address).update(bouncing=address)

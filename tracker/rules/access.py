@@ -60,6 +60,7 @@ MAY: Final[dict[str, frozenset[str]]] = {
     "lockout.edit": frozenset({SECURITY_ADMIN}),
     "history.view": frozenset({AUDITOR}),
     "mail.view": _OFFICE | _SYSTEM,
+    "mail.resend": _OFFICE | _SYSTEM,
     "view.save": READERS,
 }
 
@@ -123,3 +124,11 @@ class Scope:
 def union(sets: Iterable[frozenset[int]]) -> frozenset[int]:
     """All members of all sets."""
     return frozenset().union(*sets)
+
+
+def reach_of(grants: Iterable[Grant]) -> list[int] | None:
+    """The units within which all cases lie that these grants show; None for the whole city, and for no grant at all."""
+    reading = [grant for grant in grants if may(grant.role, "case.view")]
+    if any(grant.everything for grant in reading):
+        return None
+    return sorted(union(grant.unit_ids for grant in reading)) or None

@@ -72,6 +72,14 @@ SENTENCES: dict[str, str] = {
         "This promise no longer stands so: a colleague corrected the action. Look at it again."
     ),
     "already_decided": gettext_noop("This has already been decided."),
+    "not_failed": gettext_noop("Only a mail that failed can be put back."),
+    "preview_wider": gettext_noop(
+        "This digest tells of more cases than you see. Please ask the city's office."
+    ),
+    "no_address": gettext_noop(
+        "No e-mail address is known for your account. A system administrator can enter one."
+    ),
+    "too_many_tests": gettext_noop("At most %(limit)s test mails an hour. Please try again later."),
     # what was typed
     "required": gettext_noop("%(field)s is missing."),
     "reason_required": gettext_noop("Please give a reason."),

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 PHONE: Final = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8})(?!\d)", re.ASCII)
-LINK: Final = re.compile(r"(/p/)[^/\s?#\"'\\]+")
+LINK: Final = re.compile(r"(/p/|/mails/choice/)[^/\s?#\"'\\]+")
 
 VISIBLE_HEAD = 3
 VISIBLE_TAIL = 4
@@ -18,7 +18,7 @@ def masked_phone(phone: str) -> str:
 
 
 def without_tokens(text: str) -> str:
-    """A log line or an address in which a link for an enterprise no longer opens: /p/***/."""
+    """A log line, an address or a mail in which links that open without an account no longer do: /p/***/, /mails/choice/***/."""
     return LINK.sub(r"\1***", text)
 
 

@@ -132,10 +132,24 @@ def notice_choices(request: HttpRequest) -> HttpResponse:
     return _profile(request, user, PasswordChangeForm(user), form)
 
 
+@require_POST
+def trust_my_address(request: HttpRequest) -> HttpResponse:
+    """My address is right: the next mail tries it again."""
+    verbs.trust_address(person(request))
+    messages.success(request, _("The next mail tries your address again."))
+    return redirect("profile")
+
+
 def _profile(
     request: HttpRequest, user: User, form: PasswordChangeForm, choices: ChoicesForm
 ) -> HttpResponse:
-    context = {"form": form, "choices": choices, "facts": _facts(user), "email": user.email}
+    context = {
+        "form": form,
+        "choices": choices,
+        "facts": _facts(user),
+        "email": user.email,
+        "is_bouncing": user.is_bouncing,
+    }
     return render(request, "profile.html", context, status=400 if form.errors or choices.errors else 200)
 
 

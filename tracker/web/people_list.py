@@ -9,12 +9,14 @@ import django_filters
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from tracker.models import CaseUnit, Membership, Pairing, Unit, User
 from tracker.models.people import RoleName
+from tracker.rules.access import READERS
 from tracker.rules.status import OPEN
 from tracker.web.dates import Clock
 from tracker.web.fields import UNITS, Box, LookupBox
@@ -28,6 +30,7 @@ from tracker.web.permit import need
 from tracker.web.rows import unit_columns, unit_name
 
 BY_NAME = Order(key="name", descending=False)
+READING = "readers"
 ROLES: dict[str, str | Promise] = dict(RoleName.choices)
 
 
@@ -86,16 +89,23 @@ def people_rows(user: User, ids: list[int], clock: Clock) -> list[dict[str, Any]
             "name": name or username,
             "username": username,
             "is_active": is_active,
+            "is_bouncing": bool(email) and email == bouncing,
             "units": "、".join(dict.fromkeys(units[key])),
             "roles": [str(ROLES[role]) for role in dict.fromkeys(roles[key])],
             "firms": firms.get(key, 0),
             "cases": cases.get(key, 0),
         }
-        for key, public_id, name, username, is_active in found.values_list(
-            "id", "public_id", "name", "username", "is_active"
+        for key, public_id, name, username, is_active, email, bouncing in found.values_list(
+            "id", "public_id", "name", "username", "is_active", "email", "bouncing"
         )
     }
     return in_order(ids, rows)
+
+
+def readers(user: User) -> Any:
+    """People of the office's territory who read cases, and so get a digest."""
+    held = Membership.objects.visible_to(user).current(timezone.localdate()).filter(role__in=READERS)
+    return User.objects.visible_to(user).active().filter(id__in=held.values("user_id"))
 
 
 def _memberships(
@@ -112,9 +122,10 @@ def _memberships(
 
 @require_GET
 def lookup(request: HttpRequest) -> JsonResponse:
-    """Officers an office may pair, by name or user name; others find nobody."""
+    """Officers an office may pair, or with `who=readers` everybody who gets a digest; others find nobody."""
     user, words = person(request), request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
-    found = officers(user) if words and user.scope.may("pairing.edit") else User.objects.none()
+    among = readers if request.GET.get("who") == READING else officers
+    found = among(user) if words and user.scope.may("pairing.edit") else User.objects.none()
     named = found.filter(Q(name__has_text=words) | Q(username__has_text=words)).order_by("name", "id")
     rows = named.values_list("id", "public_id", "name", "username")[:MOST]
     units, _roles = _memberships(user, [row[0] for row in rows], Clock.of_request())

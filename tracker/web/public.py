@@ -99,7 +99,7 @@ def unlisted(view: View) -> View:
 def case(request: HttpRequest, token: str) -> HttpResponse:
     """Progress, and the rating. A token that opens nothing gets one and the same page, whatever is wrong with it."""
     try:
-        link = open_link(token, source=_source(request), now=timezone.localtime())
+        link = open_link(token, source=source_of_guess(request), now=timezone.localtime())
         return _rate(request, link, token) if request.method == "POST" else _page(request, link, RatingForm())
     except TooMany as error:
         return render(request, "public/gone.html", {"message": sentence(error)}, status=429)
@@ -116,7 +116,7 @@ def _rate(request: HttpRequest, link: EnterpriseLink, token: str) -> HttpRespons
             raise NotAllowed("officer_rates")
         if form.is_valid():
             now = timezone.localtime()
-            rate_by_link(token, **form.cleaned_data, source=_source(request), now=now)
+            rate_by_link(token, **form.cleaned_data, source=source_of_guess(request), now=now)
             return redirect(f"{reverse('public_case', args=[token])}?lang={translation.get_language()}")
     except BadInput as error:
         add_refusal(form, error)
@@ -169,7 +169,7 @@ def _facts(case: Case) -> list[dict[str, Any]]:
     return [{"label": label, "value": str(value)} for label, value in told if value]
 
 
-def _source(request: HttpRequest) -> str:
+def source_of_guess(request: HttpRequest) -> str:
     """Where the request came from; of an IPv6 address the network, because one household has billions of them."""
     told = source_of(request) or ""
     try:

@@ -41,6 +41,7 @@ class UserRow(Row):
     language: str = "zh-hans"
     is_active: bool = True
     is_demo: bool = False
+    bouncing: str = ""
 
 
 @dataclass(slots=True)
