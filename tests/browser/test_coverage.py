@@ -30,6 +30,11 @@ NO_PAGES = {
     "action_keep",
     "closed_confirm",
     "closed_publish",
+    "mail_resend",
+    "mail_test",
+    "address_again",
+    "mail_html",  # a frame of the mail's own page
+    "mail_preview_html",
     "bulk_undo",
     "contact_reveal",
     "pairing_end",
