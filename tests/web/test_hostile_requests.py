@@ -148,10 +148,9 @@ def touched() -> int:
 
 
 def is_refused(request: Request, status: int) -> bool:
-    """Whether the answer says no; the admin shows a refused form with 200."""
-    return status >= 400 or (
-        request.method == "POST" and status == 200 and request.path.startswith("/admin/")
-    )
+    """Whether the answer says no; the admin shows a refused form with 200, but a link that was made as well."""
+    is_page = request.path.startswith("/admin/") and not request.path.endswith("/link/")
+    return status >= 400 or (request.method == "POST" and status == 200 and is_page)
 
 
 class Attack:
