@@ -3,6 +3,7 @@
 Times are the median of so many calls at one client, the whole request: routing, permission, layout, template.
 """
 
+# ruff: noqa: E402  # models can be imported only when Django is set up
 from __future__ import annotations
 
 import json
@@ -20,19 +21,19 @@ import django
 
 django.setup()
 
-import psycopg  # noqa: E402
-from django.conf import settings  # noqa: E402
-from django.db import connection, connections, transaction  # noqa: E402
-from django.template import Context, Engine  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.urls import reverse  # noqa: E402
-from django.utils import timezone  # noqa: E402
+import psycopg
+from django.conf import settings
+from django.db import connection, connections, transaction
+from django.template import Context, Engine
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
-from tracker import embedded  # noqa: E402
-from tracker.models import Case, CaseTag, Category, Tag, Unit, User  # noqa: E402
-from tracker.models.tallies import TallyUpdate  # noqa: E402
-from tracker.operations.cases import add_note  # noqa: E402
-from tracker.operations.tallies import count_anew  # noqa: E402
+from tracker import embedded
+from tracker.models import Case, CaseTag, Category, Tag, Unit, User
+from tracker.models.tallies import TallyUpdate
+from tracker.operations.cases import add_note
+from tracker.operations.tallies import count_anew
 
 WARM, CALLS, WRITERS, WRITES = 4, 25, 20, 15
 LEAN: Final = (

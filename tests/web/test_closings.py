@@ -57,6 +57,20 @@ def test_before_it_is_published_a_district_reads_its_own(cast, closed, sign_in):
     assert (far["text"], len(sign_in(cast.manager).get(far["url"]).context["page"].rows)) == ("1", 0)
 
 
+def test_what_is_published_gives_away_no_number_of_today(cast, closed, far, sign_in):
+    """A correction is news of another district that nobody has published."""
+    Case.objects.filter(pk=far.case.pk).update(registered_at=localtime() - timedelta(days=400))
+    for district in unconfirmed(closed):
+        confirm(closed, district, by=cast.office_city, now=NOW)
+    publish(closed, by=cast.office_city, now=NOW)
+    address = reverse("closed", args=[CODE])
+    told = {row["unit"] for row in sign_in(cast.office_city).get(address).context["corrections"]}
+    assert FAR_DISTRICT in told
+    assert FAR_DISTRICT not in {
+        row["unit"] for row in sign_in(cast.manager).get(address).context["corrections"]
+    }
+
+
 def test_the_office_confirms_on_the_page(cast, closed, sign_in):
     client, address = sign_in(cast.office_district), reverse("closed_confirm", args=[CODE])
     sent = {"unit": unit(NEAR_DISTRICT).public_id, "note": "已核对"}

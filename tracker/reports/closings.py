@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count
+from django.db.models import BigIntegerField, Count, Func
 
 from tracker.models import Case, ClosedCount, Closing, Confirmation, Unit
 from tracker.models.cases import CaseQuerySet
@@ -79,7 +79,7 @@ def cases_of_closing(  # whose, which, and whether as it stood or what changed s
     counted = ClosedCount.objects.filter(closing=closing, by=by, code=code)
     if unit is not None:
         counted = counted.filter(unit__in=[NONE if pk is None else pk for pk in counting_for(by, unit)])
-    ids = [pk for row in counted.values_list("case_ids", flat=True) for pk in row]
+    ids = counted.values_list(Func("case_ids", function="unnest", output_field=BigIntegerField()))
     if not change:
         return cases.filter(pk__in=ids)
     today = rows_of(cases, code, view_of_closing(closing))

@@ -102,7 +102,7 @@ def closed_context(user: User, closing: Closing, by: Any, clock: Clock) -> dict[
         "cards": cards(asked, "", None, whole, None) if reads_all else [],
         "reads_all": reads_all,
         "handling": whole.handling,
-        "corrections": list(_corrections(asked, by, units)),
+        "corrections": list(_corrections(asked, by, [unit for unit in units if sees_all or unit.pk in own])),
         **_confirmed(user, closing, clock),
     }
 
