@@ -30,6 +30,15 @@ MEASURE_LABELS: Final[dict[str, Promise]] = {
     "called_back": _("Validly called back"),
     "content": _("Content"),
 }
+AGE_LABELS: Final[dict[str, Promise]] = {
+    "late_longer": _("Overdue for more than 30 days"),
+    "late_month": _("Overdue for 8 to 30 days"),
+    "late_week": _("Overdue for up to 7 days"),
+    "due_soon": _("Near due"),
+    "due_later": _("Due later"),
+    "undated": _("Without a due date yet"),
+    "parked": _("Parked"),
+}
 RATE_LABELS: Final[dict[str, Promise]] = {
     "signing": _("Signed for in time, rate"),
     "punctual": _("Solved in time, rate"),

@@ -17,6 +17,7 @@ from tracker.models.counted import COUNTED
 from tracker.rules.periods import Period
 
 OPEN: Final = "open"  # as of now, whatever the period
+LATE_WEEK, LATE_MONTH = 7, 30  # days
 MISSED: Final = frozenset({"to_sign", "due"})  # what falls due later than today is not missed yet
 
 
@@ -89,7 +90,34 @@ def _measures() -> dict[str, Measure]:
     return found
 
 
+def _ages() -> dict[str, Measure]:
+    """Open cases by when they are due; each open case is in one of them. Days of lateness are calendar days."""
+    open_rows = COUNTED[OPEN].parts["running"]
+
+    def due(first: int | None, last: int | None) -> Measure:
+        def only(view: View) -> Q:
+            days = Q(due_on__isnull=False) & open_rows
+            days &= Q(due_on__gte=view.on - timedelta(days=first)) if first is not None else Q()
+            return days & (Q(due_on__lte=view.on - timedelta(days=last)) if last is not None else Q())
+
+        return Measure(OPEN, only)
+
+    return {
+        "late_longer": due(None, LATE_MONTH + 1),
+        "late_month": due(LATE_MONTH, LATE_WEEK + 1),
+        "late_week": due(LATE_WEEK, 1),
+        "due_soon": Measure(
+            OPEN, lambda view: open_rows & Q(due_on__gte=view.on, due_on__lte=view.near_until)
+        ),
+        "due_later": Measure(OPEN, lambda view: open_rows & Q(due_on__gt=view.near_until)),
+        "undated": Measure(OPEN, lambda _view: open_rows & Q(due_on__isnull=True)),
+        "parked": Measure(OPEN, lambda _view: ~open_rows),
+    }
+
+
 MEASURES: Final[Mapping[str, Measure]] = _measures()
+# The open cases by their age; beside the measures, which tell of them how many there are.
+AGES: Final[Mapping[str, Measure]] = _ages()
 # Rate → numerator, denominator; printed with both.
 RATES: Final[Mapping[str, tuple[str, str]]] = {
     "signing": ("signed_in_time", "to_sign"),

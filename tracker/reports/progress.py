@@ -13,7 +13,7 @@ from django.db.models import Count, F
 from tracker.models import Unit
 from tracker.models.cases import CaseQuerySet
 from tracker.models.tallies import KINDS, NONE, UNITS
-from tracker.reports.measures import MEASURES, RATES, Share, View, rows_of_base
+from tracker.reports.measures import AGES, MEASURES, RATES, Share, View, rows_of_base
 from tracker.reports.tallies import Kept, Sums, sums
 
 By = Literal["district", "bureau", "group"]
@@ -93,7 +93,7 @@ def _read(found: dict[int | None, Progress], read: Sums) -> None:
 
 def rows_of(cases: CaseQuerySet, code: str, view: View) -> CaseQuerySet:
     """The cases behind a number."""
-    return cases.filter(MEASURES[code].rows(view))
+    return cases.filter((MEASURES.get(code) or AGES[code]).rows(view))
 
 
 def of_unit(cases: CaseQuerySet, by: By, unit: Unit) -> CaseQuerySet:

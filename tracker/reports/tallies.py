@@ -14,6 +14,7 @@ from tracker.models import Tally, TallyChange
 from tracker.models.counted import COUNTED
 from tracker.models.tallies import ALL, NONE, SPANNED
 from tracker.reports.measures import MISSED, OPEN, View
+from tracker.rules.periods import Period
 
 _SUMS, _CHANGES = Tally._meta.db_table, TallyChange._meta.db_table
 _MISSED: Final = sorted(MISSED)
@@ -59,6 +60,48 @@ def sums(by: str, view: View, kept: Kept) -> Sums:
     for own in found.counts.values():
         del own["running"]
     return found
+
+
+def sums_of_steps(
+    by: str, steps: Sequence[Period], bases: Sequence[str], kept: Kept
+) -> dict[tuple[int, str], int]:
+    """(number of the step, base) → its cases, of periods that are all weeks, or all whole months; one query."""
+    facet, narrow = _facet(kept)
+    is_month = steps[0].kind != "week"
+    spans = "unnest(%s::date[], %s::date[]) WITH ORDINALITY AS step (first, last, at)"
+    narrowed = f"by = %s AND {facet} AND base = ANY(%s) AND day BETWEEN step.first AND step.last"
+    statement = f"""
+        SELECT step.at - 1, base, sum(n0)
+        FROM {spans} CROSS JOIN LATERAL (
+          SELECT base, n0 FROM {_SUMS} WHERE {narrowed} AND is_month = %s
+          UNION ALL SELECT base, n0 FROM {_CHANGES} WHERE {narrowed}
+        ) AS rows GROUP BY 1, 2
+    """  # noqa: S608  # of our own words only
+    asked = [by, *narrow, list(bases)]
+    values = [[step.first for step in steps], [step.last for step in steps], *asked, is_month, *asked]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return {(at, base): count for at, base, count in cursor.fetchall()}
+
+
+def open_by_day(by: str, edges: Sequence[date], kept: Kept) -> tuple[dict[int, int], int]:
+    """Open cases by when they are due, and how many of them are parked; one query.
+
+    edges  sorted days; the cases under n are due from the n-th of them on (counted from 1) and before the next, under 0
+           before them all
+    """
+    facet, narrow = _facet(kept)
+    narrowed = f"by = %s AND {facet} AND base = %s"
+    statement = f"""
+        SELECT width_bucket(day, %s::date[]), sum(n1), sum(n0 - n1)
+        FROM (SELECT day, n0, n1 FROM {_SUMS} WHERE {narrowed} AND is_month = false
+          UNION ALL SELECT day, n0, n1 FROM {_CHANGES} WHERE {narrowed}) AS rows GROUP BY 1
+    """  # noqa: S608  # of our own words only
+    asked = [by, *narrow, OPEN]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(edges), *asked, *asked])
+        rows = cursor.fetchall()
+    return {at: running for at, running, _parked in rows}, sum(parked for *_counts, parked in rows)
 
 
 def pieces(first: date, last: date) -> Iterator[tuple[bool, date, date]]:

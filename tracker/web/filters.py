@@ -19,7 +19,7 @@ from tracker.models.enterprises import EnterpriseState
 from tracker.reports.batches import of_batch, tagged
 from tracker.reports.closings import cases_of_closing
 from tracker.reports.coverage import in_territory, paired, unvisited
-from tracker.reports.measures import MEASURES
+from tracker.reports.measures import AGES, MEASURES
 from tracker.reports.progress import COLUMN, By, of_unit
 from tracker.reports.progress import rows_of as rows_of_measure
 from tracker.reports.search import search_actions, search_bulletins, search_cases, search_enterprises
@@ -65,7 +65,7 @@ class CaseFilter(ListFilter):
     notice = django_filters.CharFilter(method="of_notice", widget=forms.HiddenInput, max_length=12)
 
     measure = django_filters.ChoiceFilter(
-        method="measured", choices=[(code, code) for code in MEASURES], widget=forms.HiddenInput
+        method="measured", choices=[(code, code) for code in (*MEASURES, *AGES)], widget=forms.HiddenInput
     )
     period = django_filters.CharFilter(method="nothing", widget=forms.HiddenInput, max_length=30)
     by = django_filters.ChoiceFilter(

@@ -72,20 +72,21 @@ def idle_sign_out(get_response: Handler) -> Handler:
 
 
 def on_record(get_response: Handler) -> Handler:
-    """Every request that might change something stands on record with its outcome, refused ones too."""
+    """Every request that might change something, and every export, stands on record with its outcome, refused ones too."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method in SAFE:
-            return get_response(request)
-        before = request.user.pk
+        before = request.user.pk if request.method not in SAFE else None
         response = get_response(request)
+        if request.method in SAFE and not hasattr(request, "exported"):
+            return response
         match = request.resolver_match
         record_request(
             user_id=request.user.pk or before,
             now=timezone.now(),
             method=request.method or "",
             view=match.view_name if match else "",
-            on=_named(match.kwargs if match else {}) or getattr(request, "acted_on", ""),
+            on=_named(match.kwargs if match else {})
+            or getattr(request, "exported", getattr(request, "acted_on", "")),
             outcome=response.status_code,
             source=source_of(request),
         )

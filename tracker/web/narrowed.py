@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.models import BulkAct, Enterprise, Notice, User
-from tracker.models.measure_words import MEASURE_LABELS
+from tracker.models.measure_words import AGE_LABELS, MEASURE_LABELS
 from tracker.models.notice_words import heading
 from tracker.web.dates import moment
 from tracker.web.desk import LOOK
@@ -43,7 +43,12 @@ def _measured(filters: ListFilter) -> Iterator[str]:
         closed = chosen.get("closing") or ""
         view, unit = view_of(closed or chosen.get("period") or "", clock), chosen.get("unit")
         as_it_stood = _CHANGES[chosen.get("change") or ""] if closed else ""
-        parts = [unit, MEASURE_LABELS[code], period_words(view.period) if view else "", as_it_stood]
+        parts = [
+            unit,
+            {**MEASURE_LABELS, **AGE_LABELS}[code],
+            period_words(view.period) if view else "",
+            as_it_stood,
+        ]
         yield " · ".join(str(part) for part in parts if part)
 
 

@@ -53,3 +53,10 @@ def period_words(period: Period) -> str:
     if period.kind == "quarter":
         return _("%(year)d, quarter %(quarter)s") % {"year": period.first.year, "quarter": period.code[-1]}
     return f"{period.first} – {period.last}"
+
+
+def step_words(period: Period) -> str:
+    """Short, below a bar: W48; 2026-11; 2026 Q4."""
+    return {"week": period.code[5:], "month": period.code, "quarter": period.code.replace("-", " ")}[
+        period.kind
+    ]

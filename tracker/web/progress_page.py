@@ -112,9 +112,8 @@ def city_context(asked: Progresses, by: Any) -> dict[str, Any]:
     }
 
 
-def unit_context(asked: Progresses, by: Any, unit: Unit) -> dict[str, Any]:
-    """The page of one unit."""
-    own = asked.of(by, unit)
+def unit_context(own: Progresses, by: Any, unit: Unit) -> dict[str, Any]:
+    """The page of one unit, of whose cases is asked."""
     earlier = own.before()
     now = own.counted(by).get(unit.pk) or Progress()
     then = (earlier.counted(by).get(unit.pk) or Progress()) if earlier else None
@@ -125,7 +124,7 @@ def unit_context(asked: Progresses, by: Any, unit: Unit) -> dict[str, Any]:
         "cards": cards(own, by, unit, now, then),
         "measures": [_measure(own, by, unit, code, now, then) for code in MEASURE_LABELS],
         "rates": [_rate(own, by, unit, code, now, then) for code in RATES],
-        "crumbs": [(_("Progress"), f"{reverse('progress')}?{asked.address(by=by)}"), (str(unit), "")],
+        "crumbs": [(_("Progress"), f"{reverse('progress')}?{own.address(by=by)}"), (str(unit), "")],
     }
 
 
@@ -140,6 +139,7 @@ def _frame(asked: Progresses, now: Progress, then: Progress | None) -> dict[str,
     before = period.before()
     return {
         "filter": asked.filter,
+        "export_url": f"table/?{asked.address(by=asked.filter.by_chosen)}",
         "period": period_words(period),
         "period_before": period_words(before) if before else "",
         "steps": steps,
