@@ -31,6 +31,7 @@ from tracker.web import (
     progress,
     public,
     visits,
+    work,
 )
 
 handler400 = "tracker.web.errors.bad_request"
@@ -76,6 +77,7 @@ urlpatterns = [
     path("enterprises/<public_id:public_id>/pairings/end/", pairings.end, name="pairing_end"),
     path("enterprises/<public_id:public_id>/visits/new/", visits.new, name="visit_new"),
     path("enterprises/<public_id:public_id>/qr/", visits.code, name="enterprise_code"),
+    path("visits/", visits.index, name="visits"),
     path("visits/<public_id:public_id>/", visits.show, name="visit"),
     path("visits/<public_id:public_id>/files/", attaching.visit_files, name="visit_files"),
     path("people/", people_list.index, name="people"),
@@ -97,6 +99,8 @@ urlpatterns = [
     path("bulletins/", include("tracker.web.bulletin_urls")),
     path("progress/", progress.index, name="progress"),
     path("progress/table/", progress.export, name="progress_export"),
+    path("progress/work/", work.index, name="work"),
+    path("progress/work/table/", work.export, name="work_export"),
     path("progress/closed/", closings.index, name="closings"),
     path("progress/closed/<slug:code>/", closings.detail, name="closed"),
     path("progress/closed/<slug:code>/confirm/", closings.confirm_numbers, name="closed_confirm"),

@@ -121,7 +121,7 @@ def test_every_number_is_the_number_of_its_rows(by, who, cast, firms, actions):
     units, whole = work(seen, by, VIEW)
     some = Unit.objects.filter(pk__in=[pk for pk in units if pk])
     for one, numbers in [(None, whole), *((row, units[row.pk]) for row in some)]:
-        visits, done = visits_in(seen, VIEW), actions_in(seen, VIEW)
+        visits, done = visits_in(seen.visits, VIEW), actions_in(seen.actions, VIEW)
         if one is not None:
             visits, done = visits_of(visits, by, one), actions_of(done, by, one)
         assert (visits.count(), done.count()) == (numbers.counts["visits"], numbers.counts["actions"])
@@ -156,7 +156,7 @@ def test_only_what_adds_up_is_added(cast, near, actions):
     )
     Figure.objects.create(follow_up=note, measure="融资", value=7, unit="万元")
     Figure.objects.create(follow_up=note, measure="用工", value=12, unit="人")
-    done = actions_in(seen_by(cast.office_city), VIEW)
+    done = actions_in(seen_by(cast.office_city).actions, VIEW)
     found = results(done, Case.objects.all(), VIEW)
     assert found == [
         Result("融资", "元", Decimal(205_100_000), True, 2, 1),

@@ -182,6 +182,9 @@ RULES: dict[str, Rule] = {
     "progress_unit": Rule(READERS_SEE, args=lambda records: [records.firm.district.public_id]),
     "progress_export": Rule(READERS_SEE),
     "progress_unit_export": Rule(READERS_SEE, args=lambda records: [records.firm.district.public_id]),
+    "work": Rule(READERS_SEE),
+    "work_export": Rule(READERS_SEE),
+    "visits": Rule(READERS_SEE),
     "closings": Rule(READERS_SEE),
     "closed": Rule(READERS_SEE, args=closed_week),
     "closed_confirm": Rule(  # without a district there is nothing to confirm

@@ -68,7 +68,10 @@ class Visit(models.Model):
     class Meta:
         verbose_name = _("visit")
         verbose_name_plural = _("visits")
-        indexes = [models.Index(fields=["enterprise", "-visited_on"], name="visit_by_enterprise")]
+        indexes = [
+            models.Index(fields=["enterprise", "-visited_on"], name="visit_by_enterprise"),
+            models.Index(fields=["-visited_on", "-id"], name="visit_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.enterprise} {self.visited_on}"

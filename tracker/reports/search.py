@@ -14,6 +14,7 @@ from tracker.models.actions import ActionQuerySet
 from tracker.models.bulletins import BulletinQuerySet
 from tracker.models.cases import CaseQuerySet
 from tracker.models.enterprises import EnterpriseQuerySet
+from tracker.models.visits import VisitQuerySet
 from tracker.rules.names import normal_name
 
 _LETTERS = re.compile(r"[a-z]+", re.ASCII)
@@ -84,6 +85,13 @@ def search_actions(actions: ActionQuerySet, words: str) -> ActionQuerySet:
         Q(participants__name__has_text=words) | Q(participants__enterprise_id__in=firms)
     ).values("id")
     return actions.filter(Q(title__has_text=words) | Q(summary__has_text=words) | Q(id__in=took_part))
+
+
+def search_visits(visits: VisitQuerySet, words: str) -> VisitQuerySet:
+    """By what was noted, who was met, or the enterprise under any of its names."""
+    words = words.strip()
+    firms = search_enterprises(Enterprise.objects.all(), words).values("id")
+    return visits.filter(Q(note__has_text=words) | Q(people__has_text=words) | Q(enterprise_id__in=firms))
 
 
 def search_bulletins(bulletins: BulletinQuerySet, words: str) -> BulletinQuerySet:

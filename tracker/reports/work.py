@@ -70,14 +70,14 @@ def work(seen: Seen, by: By, view: View) -> tuple[dict[int | None, Work], Work]:
     return dict(units), whole
 
 
-def visits_in(seen: Seen, view: View) -> VisitQuerySet:
+def visits_in(visits: VisitQuerySet, view: View) -> VisitQuerySet:
     """Of the period."""
-    return seen.visits.filter(visited_on__gte=view.period.first, visited_on__lte=view.period.last)
+    return visits.filter(visited_on__gte=view.period.first, visited_on__lte=view.period.last)
 
 
-def actions_in(seen: Seen, view: View) -> ActionQuerySet:
+def actions_in(actions: ActionQuerySet, view: View) -> ActionQuerySet:
     """Of the period, by the day they are listed under."""
-    return seen.actions.filter(listed_on__gte=view.period.first, listed_on__lte=view.period.last)
+    return actions.filter(listed_on__gte=view.period.first, listed_on__lte=view.period.last)
 
 
 def visits_of(visits: VisitQuerySet, by: By, unit: Unit) -> VisitQuerySet:
@@ -109,11 +109,14 @@ def firms_of(seen: Seen, code: str, by: By, view: View, unit: Unit | None) -> En
 def _rows(seen: Seen, code: str, by: By, view: View) -> tuple[QuerySet[Any], Any, str]:
     """The rows of a count, the column of the unit they are of, and the column of what is counted."""
     makers: Mapping[str, Callable[[], QuerySet[Any]]] = {
-        "visits": lambda: visits_in(seen, view),
-        "visited": lambda: visits_in(seen, view),
-        "actions": lambda: actions_in(seen, view),
+        "visits": lambda: visits_in(seen.visits, view),
+        "visited": lambda: visits_in(seen.visits, view).filter(enterprise__merged_into__isnull=True),
+        "actions": lambda: actions_in(seen.actions, view),
         "reached": lambda: Participant.objects.filter(
-            action__in=actions_in(seen, view), role=ParticipantRole.ASSISTED, enterprise__isnull=False
+            action__in=actions_in(seen.actions, view),
+            role=ParticipantRole.ASSISTED,
+            enterprise__isnull=False,
+            enterprise__merged_into__isnull=True,
         ),
         "paired": lambda: _paired(seen, by, view),
         "paired_visited": lambda: _paired(seen, by, view).filter(

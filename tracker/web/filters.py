@@ -25,11 +25,20 @@ from tracker.reports.progress import rows_of as rows_of_measure
 from tracker.reports.search import search_actions, search_bulletins, search_cases, search_enterprises
 from tracker.reports.stuck import held_by
 from tracker.reports.today import IN_ACTIONS, KINDS, led_by, near_due, overdue, rows_of
+from tracker.reports.work import FIRMS
+from tracker.web.counted_filter import CountedFilter
 from tracker.web.dates import Clock
 from tracker.web.desk import desk_of
 from tracker.web.fields import UNITS, Box, LookupBox, categories
 from tracker.web.list_filter import Day, ListFilter, Pick, Picks, Values, several
 from tracker.web.periods import view_of
+from tracker.web.work_rows import (
+    Asked,
+    actions_behind,
+    actions_of_figure,
+    cases_of_figure,
+    firms_behind,
+)
 
 NEAR, OVERDUE = "near", "overdue"
 STAGES = [(NEAR, _("Near due")), (OVERDUE, _("Overdue"))]
@@ -72,6 +81,8 @@ class CaseFilter(ListFilter):
         method="nothing", choices=[(by, by) for by in COLUMN], widget=forms.HiddenInput
     )
     unit = Pick(method="nothing", widget=forms.HiddenInput)
+    figure = django_filters.CharFilter(method="nothing", widget=forms.HiddenInput, max_length=60)
+    amount = django_filters.CharFilter(method="with_figure", widget=forms.HiddenInput, max_length=20)
     closing = django_filters.CharFilter(method="nothing", widget=forms.HiddenInput, max_length=24)
     change = django_filters.ChoiceFilter(
         method="nothing", choices=[(how, how) for how in ("added", "gone")], widget=forms.HiddenInput
@@ -148,6 +159,12 @@ class CaseFilter(ListFilter):
         unit, by = chosen.get("unit"), chosen.get("by")
         return of_unit(rows, by, unit) if unit and by else rows
 
+    def with_figure(self, qs: Any, _name: str, amount: str) -> Any:
+        """Those on which a figure was noted that went into a sum."""
+        chosen = self.form.cleaned_data
+        asked = Asked.of(chosen, self.clock)
+        return cases_of_figure(qs, chosen.get("figure") or "", amount, asked) if amount else qs
+
     def as_closed(self, qs: Any, code: str) -> Any:
         """The cases behind a number of a closed period, or what changed of it since."""
         chosen = self.form.cleaned_data
@@ -159,7 +176,7 @@ class CaseFilter(ListFilter):
         return cases_of_closing(qs, closing, code, by=by, unit=chosen.get("unit"), change=change)
 
 
-class ActionFilter(ListFilter):
+class ActionFilter(CountedFilter):
     """Filters of the action list."""
 
     kind = Values(**several(_("Kind")), choices=ActionKind.choices)
@@ -171,6 +188,18 @@ class ActionFilter(ListFilter):
         method="waiting", choices=[(IN_ACTIONS, IN_ACTIONS)], widget=forms.HiddenInput
     )
     enterprise = django_filters.CharFilter(method="of_enterprise", widget=forms.HiddenInput, max_length=12)
+
+    figure = django_filters.CharFilter(method="nothing", widget=forms.HiddenInput, max_length=60)
+    amount = django_filters.CharFilter(method="with_figure", widget=forms.HiddenInput, max_length=20)
+
+    def rows_behind(self, qs: Any, code: str) -> Any:
+        """Actions of a period."""
+        return actions_behind(qs, self.asked) if code == "actions" else qs.none()
+
+    def with_figure(self, qs: Any, _name: str, amount: str) -> Any:
+        """Those whose figures went into a sum."""
+        measure = self.form.cleaned_data.get("figure") or ""
+        return actions_of_figure(qs, measure, amount, self.asked) if amount else qs
 
     def search(self, qs: Any, _name: str, words: str) -> Any:
         """Words in the action or the names of those who took part."""
@@ -200,7 +229,7 @@ def known_labels() -> list[tuple[str, str]]:
     return [(label, label) for label in labels]
 
 
-class EnterpriseFilter(ListFilter):
+class EnterpriseFilter(CountedFilter):
     """Filters of the enterprise list."""
 
     district = Picks(**several(_("District")))
@@ -217,6 +246,10 @@ class EnterpriseFilter(ListFilter):
     )
 
     notice = django_filters.CharFilter(method="of_notice", widget=forms.HiddenInput, max_length=12)
+
+    def rows_behind(self, qs: Any, code: str) -> Any:
+        """Firms visited, helped, paired."""
+        return firms_behind(qs, code, self.user, self.asked) if code in FIRMS else qs.none()
 
     def of_notice(self, qs: Any, _name: str, public_id: str) -> Any:
         """Those that were handed over to me, as a notice of mine tells."""

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 from tracker.models import BulkAct, Enterprise, Notice, User
 from tracker.models.measure_words import AGE_LABELS, MEASURE_LABELS
 from tracker.models.notice_words import heading
-from tracker.web.dates import moment
+from tracker.web.dates import Clock, moment
 from tracker.web.desk import LOOK
 from tracker.web.list_filter import ListFilter
 from tracker.web.periods import period_words, view_of
+from tracker.web.work_rows import work_words
 
 HIDDEN: Final = ("todo", "holder", "enterprise", "batch", "notice", "mine")
 
@@ -33,13 +34,14 @@ def narrowed(filters: ListFilter) -> list[str]:
     chosen = filters.form.cleaned_data
     set_ones = (name for name in HIDDEN if chosen.get(name))
     lines = [line for name in set_ones for line in _said(name, chosen[name], filters.user)]
-    return [*_measured(filters), *lines]
+    return [*_measured(filters), *_counted(filters), *lines]
 
 
 def _measured(filters: ListFilter) -> Iterator[str]:
     """金水区 · Overdue · Week 48."""
-    chosen, clock = filters.form.cleaned_data, getattr(filters, "clock", None)
-    if clock is not None and (code := chosen.get("measure")):
+    chosen = filters.form.cleaned_data
+    if code := chosen.get("measure"):
+        clock: Clock = filters.clock
         closed = chosen.get("closing") or ""
         view, unit = view_of(closed or chosen.get("period") or "", clock), chosen.get("unit")
         as_it_stood = _CHANGES[chosen.get("change") or ""] if closed else ""
@@ -50,6 +52,13 @@ def _measured(filters: ListFilter) -> Iterator[str]:
             as_it_stood,
         ]
         yield " · ".join(str(part) for part in parts if part)
+
+
+def _counted(filters: ListFilter) -> Iterator[str]:
+    """金水区 · Visits · Week 48."""
+    chosen = filters.form.cleaned_data
+    if chosen.get("work") or chosen.get("amount"):
+        yield work_words(chosen, filters.clock)
 
 
 def _said(name: str, value: object, user: User) -> Iterator[str]:

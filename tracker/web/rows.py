@@ -26,6 +26,7 @@ from tracker.models import (
 from tracker.models.actions import ActionKind, ActionStatus
 from tracker.models.bulletins import Decision, Direction
 from tracker.models.cases import Status
+from tracker.models.visits import VisitFinding
 from tracker.reports.batches import tags_of
 from tracker.rules.status import OPEN
 from tracker.web.dates import Clock, action_day, day, moment
@@ -202,6 +203,31 @@ def _last_visits(user: User, ids: list[int]) -> dict[int, Any]:
 
 def _visit_tone(visited_on: Any, clock: Clock) -> str:
     return "near" if visited_on and (clock.today - visited_on).days > VISIT_DAYS else "ok"
+
+
+def visit_rows(user: User, ids: list[int], clock: Clock) -> list[dict[str, Any]]:
+    """The list of visits: one query."""
+    columns = ("id", "public_id", "visited_on", "finding", "people", "enterprise__name", "by__name")
+    found = (
+        Visit.objects.visible_to(user)
+        .filter(id__in=ids)
+        .values_list(*columns, *unit_columns("unit"), *unit_columns("enterprise__district"))
+    )
+    rows = {
+        row[0]: {
+            "url": reverse("visit", args=[row[1]]),
+            "day_text": day(row[2], clock.today),
+            "code": row[3],
+            "finding": VisitFinding(row[3]).label,
+            "people": row[4],
+            "firm": row[5],
+            "officer": row[6],
+            "unit": unit_name(*row[7:10]),
+            "district": unit_name(*row[10:13]),
+        }
+        for row in found
+    }
+    return in_order(ids, rows)
 
 
 def bulletin_rows(user: User, ids: list[int], clock: Clock) -> list[dict[str, Any]]:

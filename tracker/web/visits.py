@@ -17,12 +17,30 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tracker.models import Enterprise, Visit
 from tracker.operations.visits import log_visit, visiting_unit
 from tracker.rules.errors import DomainError, NotAllowed
+from tracker.web.dates import Clock
 from tracker.web.enterprises import firm_of
 from tracker.web.files import file_box, files_of
 from tracker.web.forms import add_refusal
+from tracker.web.lists import page_of, show_list
+from tracker.web.narrowed import narrowed
+from tracker.web.paging import Order
 from tracker.web.people import person
+from tracker.web.permit import need
+from tracker.web.rows import visit_rows
+from tracker.web.visit_filter import VisitFilter
 from tracker.web.visit_forms import PROBLEM_FIELDS, VisitForm
 from tracker.web.visit_page import visit_context
+
+NEWEST = Order(key="visited_on")
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """The list, the latest day first."""
+    user, clock = need(request, "enterprise.view"), Clock.of_request()
+    filters = VisitFilter(request, Visit.objects.visible_to(user))
+    page = page_of(request, filters, NEWEST, lambda ids: visit_rows(user, ids, clock))
+    return show_list(request, "visits", filters, {"page": page, "narrowed": narrowed(filters)})
 
 
 @require_http_methods(["GET", "POST"])
