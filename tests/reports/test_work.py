@@ -143,6 +143,8 @@ def test_only_what_adds_up_is_added(cast, near, actions):
     figure(actions[0], 2, "亿元", approx=True)
     figure(actions[1], 30_000, "元")
     figure(actions[1], 9, "亿元", nature="target")
+    figure(actions[1], 85, "%")
+    figure(actions[1], 15, "个工作日")
     figure(actions[3], 9, "亿元")  # voided
     figure(actions[4], 9, "亿元")  # another month
     note = FollowUp.objects.create(

@@ -14,7 +14,7 @@ from tracker.models import Figure
 from tracker.models.actions import ActionQuerySet, FigureNature
 from tracker.models.cases import CaseQuerySet
 from tracker.reports.measures import View
-from tracker.rules.amounts import MONEY, SCALES, in_base
+from tracker.rules.amounts import MONEY, NOT_ADDED, SCALES, in_base
 
 
 @dataclass
@@ -55,7 +55,7 @@ def results(actions: ActionQuerySet, cases: CaseQuerySet, view: View) -> list[Re
 
 def of_actions(actions: ActionQuerySet) -> QuerySet[Figure]:
     """The figures of actions that add up."""
-    return Figure.objects.filter(nature=FigureNature.CURRENT, action__in=actions)
+    return _that_add_up().filter(action__in=actions)
 
 
 def of_cases(cases: CaseQuerySet, view: View) -> QuerySet[Figure]:
@@ -64,7 +64,11 @@ def of_cases(cases: CaseQuerySet, view: View) -> QuerySet[Figure]:
         "follow_up__happened_on__gte": view.period.first,
         "follow_up__happened_on__lte": view.period.last,
     }
-    return Figure.objects.filter(nature=FigureNature.CURRENT, follow_up__case__in=cases, **days)
+    return _that_add_up().filter(follow_up__case__in=cases, **days)
+
+
+def _that_add_up() -> QuerySet[Figure]:
+    return Figure.objects.filter(nature=FigureNature.CURRENT).exclude(unit__in=NOT_ADDED)
 
 
 def with_measure(figures: QuerySet[Figure], measure: str, unit: str) -> QuerySet[Figure]:

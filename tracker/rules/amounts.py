@@ -14,6 +14,11 @@ SCALES: Final = {
 }
 SAID_IN: Final = (("亿", SCALES["亿"]), ("万", SCALES["万"]))
 MONEY: Final = "元"
+# Shares and times: the sum of two of them says nothing.
+NOT_ADDED: Final = (
+    *("%", "％", "‰", "个百分点", "倍", "成"),
+    *("天", "日", "个工作日", "工作日", "周", "个月", "月", "年", "小时", "个小时", "分钟"),
+)
 
 
 def in_base(value: Decimal, unit: str) -> tuple[Decimal, str]:
