@@ -251,6 +251,8 @@ PAGES = (
     Shown("work-of-a-bureau", "work", query="?by=bureau&period=campaign", username="manager-jinshui"),
     Shown("work-empty", "work", username=city.NEWCOMER),
     Shown("visits", "visits", main=True),
+    Shown("items", "items", main=True),
+    Shown("items-filtered-empty", "items", query="?q=没有这样的事"),
     Shown("visits-filtered-empty", "visits", query="?q=没有这样的事"),
     Shown("closings", "closings", main=True),
     Shown("closed", "closed", lambda: [city.closed_week()], main=True),

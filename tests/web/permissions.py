@@ -306,6 +306,7 @@ RULES: dict[str, Rule] = {
         public=True,
     ),
     "bulletins": Rule(READERS_SEE),
+    "items": Rule(by_role((OFFICE_ONLY, 200), otherwise=403)),
     "bulletin_new": Rule(by_role((OFFICE_ONLY, 200), otherwise=403)),
     "bulletin": Rule(REVIEW, NOBODY, args=bulletin),
     "bulletin_text": Rule(REVIEW, NOBODY, args=bulletin),

@@ -40,10 +40,15 @@ def done(cast, near, far):
     Figure.objects.create(follow_up=note, measure="融资", value=2, unit="亿元", approx=True)
 
 
+def parts_of(row):
+    """Every number of a row, those of its rates too."""
+    return [*row["numbers"], *(part for rate in row["rates"] for part in rate["parts"])]
+
+
 def numbers_of(context):
     """(text, url) of every number that opens something."""
     rows = [*context["rows"], context["total"]]
-    found = [(n["text"], n["url"]) for row in rows for n in [*row["numbers"], *row["parts"]] if n["url"]]
+    found = [(n["text"], n["url"]) for row in rows for n in parts_of(row) if n["url"]]
     for one in context["results"]:
         found += [(str(one["in_actions"]), one["actions_url"])] if one["in_actions"] else []
         found += [(str(one["in_cases"]), one["cases_url"])] if one["in_cases"] else []
@@ -89,8 +94,30 @@ def test_the_workbook_says_the_same(cast, done, sign_in):
     _head, *rows = sheets["工作与成效"]
     for row, told in zip(rows, [*page["rows"], page["total"]], strict=True):
         assert [f"{value:,}" for value in row[1:5]] == [number["text"] for number in told["numbers"]]
-        assert row[6] == "/".join(part["text"] for part in told["parts"])
+        shares = ["/".join(part["text"] for part in rate["parts"]) for rate in told["rates"]]
+        assert [row[6], row[8]] == shares
     assert sheets["成效"][1] == ["融资", 210_000_000, "元", "约", 2, 1]
+
+
+def test_the_items_of_bulletins_count_for_their_reporter(cast, near, far, sign_in):
+    client = sign_in(cast.office_city)
+    draft = near.bulletin.drafts.shown().first()
+    near.bulletin.drafts.filter(pk=draft.pk).update(reporter=unit(NEAR_DISTRICT))
+    asked = {"period": f"{near.bulletin.dated_on}..{near.bulletin.dated_on}"}
+    page = client.get(reverse("work"), asked)
+    sent = near.bulletin.drafts.shown().count() + far.bulletin.drafts.shown().count()
+    assert [part["text"] for part in page.context["total"]["rates"][1]["parts"]] == ["0", str(sent)]
+    (row,) = [row for row in page.context["rows"] if row["name"] == NEAR_DISTRICT]
+    adopted, of = row["rates"][1]["parts"]
+    assert (adopted["text"], of["text"]) == ("0", "1")
+    (item,) = client.get(of["url"]).context["page"].rows
+    assert (item["title"], item["reporter"], client.get(item["url"]).status_code) == (
+        draft.headline,
+        NEAR_DISTRICT,
+        200,
+    )
+    for who in (cast.manager, cast.lead):
+        assert len(sign_in(who).get(reverse("work"), asked).context["total"]["rates"]) == 1
 
 
 def test_garbage_in_the_address_opens_nothing(cast, done, sign_in):
@@ -126,7 +153,7 @@ def test_pages_cost_the_same_with_more(cast, done, near, sign_in):
         return found
 
     first = costs()
-    assert first == [23, 10]
+    assert first == [27, 10]
     Visit.objects.create(
         campaign=Campaign.objects.get(), enterprise=near.firm, visited_on=TODAY, unit=unit(NEAR_DISTRICT),
         by=cast.owner, finding="nothing", created_at=localtime(),

@@ -116,6 +116,16 @@ class Draft(models.Model):
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     bulletin = models.ForeignKey(Bulletin, models.CASCADE, related_name="drafts")
+    reporter = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        verbose_name=_("reporter"),
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="as read, then as accepted",
+    )
     section = models.CharField(_("section"), max_length=50, blank=True)
     headline = models.CharField(_("headline"), max_length=300)
     start = models.PositiveIntegerField(help_text="offset into the bulletin's text")

@@ -14,6 +14,7 @@ from tracker.documents import clean
 from tracker.documents.upload_names import plain_name
 from tracker.models import Bulletin, Draft, Enterprise, EnterpriseName, Unit, User
 from tracker.models.places import TERRITORIES, UnitKind
+from tracker.operations.answers import UnitNames
 from tracker.operations.campaigns import current_campaign
 from tracker.operations.stored_files import BULLETINS, hold, store
 from tracker.reading import read_bulletin
@@ -116,19 +117,22 @@ def _known_firms() -> dict[str, str]:
 
 def drafts_of(items: tuple[Item, ...], bulletin: Bulletin) -> list[Draft]:
     """Unsaved drafts, one an item."""
-    return [draft_of(item, bulletin) for item in items]
+    names = UnitNames.of_city()
+    return [draft_of(item, bulletin, names) for item in items]
 
 
-def draft_of(item: Item, bulletin: Bulletin) -> Draft:
+def draft_of(item: Item, bulletin: Bulletin, names: UnitNames) -> Draft:
     """An unsaved draft of one item; its span runs from the headline's first to the body's last character."""
     spans = [*item.headline.spans, *item.body.spans]
+    read = to_json(item)
     return Draft(
         bulletin=bulletin,
+        reporter=names.reporter(read["reporter"]),
         section=item.section.text[:50],
         headline=(item.headline.text or item.body.text)[:300],
         start=min(start for start, _end in spans),
         end=max(end for _start, end in spans),
-        proposal=to_json(item),
+        proposal=read,
     )
 
 

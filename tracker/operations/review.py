@@ -61,6 +61,7 @@ def accept(
         answers = default_answers(current, UnitNames.of_city()) | answers
         data = action_data(current, answers, by=by, now=now)
         current.action = log_action(by=by, now=now, data=data, key=f"draft-{current.public_id}")
+        current.reporter = current.action.reporter
         if open_case:
             attach_to = _open_case(current, current.action, answers, by=by, now=now)
         if attach_to is not None:
@@ -144,11 +145,11 @@ def next_of(draft: Draft) -> Draft | None:
 
 
 def _replace(old: list[Draft], spans: list[tuple[int, int]], *, by: User, now: datetime) -> list[Draft]:
-    bulletin, lexicon = old[0].bulletin, lexicon_from_db()
+    bulletin, lexicon, names = old[0].bulletin, lexicon_from_db(), UnitNames.of_city()
     fresh = []
     for start, end in spans:
         item = read_item(bulletin.text, (start, end), lexicon, date=bulletin.dated_on)
-        draft = draft_of(item, bulletin)
+        draft = draft_of(item, bulletin, names)
         draft.section, draft.start, draft.end = old[0].section, start, end
         draft.save()
         fresh.append(draft)

@@ -14,15 +14,17 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, W
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import In
 
-from tracker.models import Enterprise, Pairing, Participant, Unit, User, Visit
+from tracker.models import AssistanceAction, Draft, Enterprise, Pairing, Participant, Unit, User, Visit
 from tracker.models.actions import ActionQuerySet, ParticipantRole
+from tracker.models.bulletins import Decision, Direction, DraftQuerySet
 from tracker.models.enterprises import EnterpriseQuerySet
 from tracker.models.visits import VisitQuerySet
 from tracker.reports.coverage import in_territory
 from tracker.reports.measures import Share, View
 from tracker.reports.progress import By, counting_for, tops
 
-COUNTS: Final = ("visits", "visited", "actions", "reached", "paired", "paired_visited")
+COUNTS: Final = ("visits", "visited", "actions", "reached", "paired", "paired_visited", "sent", "adopted")
+ADOPTED: Final = (Decision.ACCEPTED, Decision.ATTACHED)
 FIRMS: Final = ("visited", "reached", "paired", "paired_visited")  # those that count firms
 
 
@@ -33,11 +35,17 @@ class Seen:
     visits: VisitQuerySet
     actions: ActionQuerySet
     firms: EnterpriseQuerySet
+    items: DraftQuerySet
 
     @classmethod
-    def by(cls, user: User, actions: ActionQuerySet, visits: VisitQuerySet) -> Seen:
+    def by(cls, user: User) -> Seen:
         """Firms are those whose visits the person sees all of."""
-        return cls(visits, actions.standing(), in_territory(Enterprise.objects.visible_to(user).live(), user))
+        return cls(
+            Visit.objects.visible_to(user),
+            AssistanceAction.objects.visible_to(user).standing(),
+            in_territory(Enterprise.objects.visible_to(user).live(), user),
+            Draft.objects.visible_to(user),
+        )
 
 
 @dataclass
@@ -50,6 +58,11 @@ class Work:
     def coverage(self) -> Share:
         """走访覆盖率: paired firms that were visited in the period, of all that were paired at its end."""
         return Share(self.counts["paired_visited"], self.counts["paired"])
+
+    @property
+    def adoption(self) -> Share:
+        """信息采用: items of bulletins that became records, of all that were sent."""
+        return Share(self.counts["adopted"], self.counts["sent"])
 
 
 def work(seen: Seen, by: By, view: View) -> tuple[dict[int | None, Work], Work]:
@@ -78,6 +91,17 @@ def visits_in(visits: VisitQuerySet, view: View) -> VisitQuerySet:
 def actions_in(actions: ActionQuerySet, view: View) -> ActionQuerySet:
     """Of the period, by the day they are listed under."""
     return actions.filter(listed_on__gte=view.period.first, listed_on__lte=view.period.last)
+
+
+def items_in(items: DraftQuerySet, view: View) -> DraftQuerySet:
+    """Items of the bulletins received in the period, by the bulletin's date; split and joined ones once."""
+    days = {"bulletin__dated_on__gte": view.period.first, "bulletin__dated_on__lte": view.period.last}
+    return items.filter(bulletin__direction=Direction.IN, **days).exclude(decision=Decision.REPLACED)
+
+
+def items_of(items: DraftQuerySet, by: By, unit: Unit) -> DraftQuerySet:
+    """Those that a unit reported."""
+    return items.filter(reporter__in=counting_for(by, unit))
 
 
 def visits_of(visits: VisitQuerySet, by: By, unit: Unit) -> VisitQuerySet:
@@ -118,6 +142,8 @@ def _rows(seen: Seen, code: str, by: By, view: View) -> tuple[QuerySet[Any], Any
             enterprise__isnull=False,
             enterprise__merged_into__isnull=True,
         ),
+        "sent": lambda: items_in(seen.items, view),
+        "adopted": lambda: items_in(seen.items, view).filter(decision__in=ADOPTED),
         "paired": lambda: _paired(seen, by, view),
         "paired_visited": lambda: _paired(seen, by, view).filter(
             enterprise__in=Visit.objects.filter(
@@ -132,6 +158,8 @@ def _rows(seen: Seen, code: str, by: By, view: View) -> tuple[QuerySet[Any], Any
         "actions": Coalesce("districts", "reporter_id") if is_district else "reporter_id",
         "reached": of_firm if is_district else "action__reporter_id",
         "paired": of_firm if is_district else "group_id",
+        "sent": "reporter_id",
+        "adopted": "reporter_id",
     }
     keys |= {"visited": keys["visits"], "paired_visited": keys["paired"]}
     counted = "enterprise_id" if code in FIRMS else "id"

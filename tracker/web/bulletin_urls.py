@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from tracker.web import review, review_acts, take_in
+from tracker.web import items, review, review_acts, take_in
 
 urlpatterns = [
+    path("items/", items.index, name="items"),
     path("new/", take_in.new, name="bulletin_new"),
     path("<public_id:public_id>/", review.show, name="bulletin"),
     path("<public_id:public_id>/text/", review.text, name="bulletin_text"),

@@ -11,19 +11,19 @@ from django.views.decorators.http import require_GET
 
 from tracker.documents.workbook import workbook
 from tracker.models import Case
+from tracker.reports.work import Seen
 from tracker.web.dates import Clock
 from tracker.web.permit import need
 from tracker.web.progress import XLSX
 from tracker.web.progress_filter import WorkFilter
 from tracker.web.work_page import Works, work_context, work_sheets
-from tracker.web.work_rows import seen_by
 
 
 def _works(request: HttpRequest) -> Works:
     user, clock = need(request, "progress.view"), Clock.of_request()
     filters = WorkFilter(request, Case.objects.visible_to(user), clock)
     return Works(
-        user, seen_by(user), filters.qs, filters.view, filters.by_chosen, filters.unit_chosen, filters
+        user, Seen.by(user), filters.qs, filters.view, filters.by_chosen, filters.unit_chosen, filters
     )
 
 

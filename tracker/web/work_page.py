@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracker.documents.workbook import Cell, Percent, Sheet
 from tracker.models import Unit, User
 from tracker.models.cases import CaseQuerySet
-from tracker.reports.measures import View
+from tracker.reports.measures import Share, View
 from tracker.reports.progress import of_unit, units_of
 from tracker.reports.results import Result, results
 from tracker.reports.work import Seen, Work, actions_in, actions_of, work
@@ -21,8 +22,18 @@ from tracker.web.periods import period_words
 from tracker.web.progress_page import TABS
 from tracker.web.work_rows import LABELS
 
-LISTS: Final = {"visits": "visits", "actions": "actions"}  # the others are firms
+LISTS: Final = {
+    "visits": "visits",
+    "actions": "actions",
+    "sent": "items",
+    "adopted": "items",
+}  # the others are firms
 SHOWN: Final = ("visits", "visited", "actions", "reached")
+RATES: Final = {"coverage": ("paired_visited", "paired"), "adoption": ("adopted", "sent")}
+RATE_LABELS: Final = {
+    "coverage": gettext_lazy("Visit coverage"),
+    "adoption": gettext_lazy("Bulletin items adopted, rate"),
+}
 
 
 @dataclass(frozen=True)
@@ -85,7 +96,10 @@ def work_context(asked: Works) -> dict[str, Any]:
             for code, label in TABS
         ],
         "by": asked.by,
-        "heads": [LABELS[code] for code in SHOWN],
+        "heads": [
+            *(LABELS[code] for code in SHOWN),
+            *(RATE_LABELS[code] for code in shares_of(asked, whole)),
+        ],
         "rows": rows,
         "total": _row(asked, None, whole),
         "results": [_result(asked, one) for one in asked.results()],
@@ -101,15 +115,26 @@ def _chosen(asked: Works) -> dict[str, str]:
 
 
 def _row(asked: Works, unit: Unit | None, one: Work) -> dict[str, Any]:
-    share = one.coverage
     return {
         "name": str(unit) if unit else "",
         "url": f"?{asked.address(unit=unit.public_id)}#results-title" if unit else "",
         "numbers": [_number(asked, unit, one, code) for code in SHOWN],
-        "coverage": "—" if share.percent is None else f"{share.percent:g}%",
-        "percent": share.percent,
-        "parts": [_number(asked, unit, one, code) for code in ("paired_visited", "paired")],
+        "rates": [
+            {
+                "label": RATE_LABELS[code],
+                "text": "—" if share.percent is None else f"{share.percent:g}%",
+                "percent": share.percent,
+                "parts": [_number(asked, unit, one, part) for part in RATES[code]],
+            }
+            for code, share in shares_of(asked, one).items()
+        ],
     }
+
+
+def shares_of(asked: Works, one: Work) -> dict[str, Share]:
+    """The rates to show: of bulletins only to those who review them."""
+    found = {"coverage": one.coverage}
+    return found | ({"adoption": one.adoption} if asked.user.scope.may("bulletin.review") else {})
 
 
 def _number(asked: Works, unit: Unit | None, one: Work, code: str) -> dict[str, Any]:
@@ -137,14 +162,11 @@ def work_sheets(asked: Works) -> list[Sheet]:
     """The same as a workbook."""
     found, whole = asked.counted()
     units = asked.units(found)
-    rows = [[str(unit), *_cells(found.get(unit.pk) or Work())] for unit in units]
-    rows.append([_("Together"), *_cells(whole)])
-    heads = [
-        _("Unit"),
-        *(str(LABELS[code]) for code in SHOWN),
-        _("Visit coverage"),
-        _("Numerator / denominator"),
-    ]
+    rows = [[str(unit), *_cells(asked, found.get(unit.pk) or Work())] for unit in units]
+    rows.append([_("Together"), *_cells(asked, whole)])
+    heads = [_("Unit"), *(str(LABELS[code]) for code in SHOWN)]
+    for code in shares_of(asked, whole):
+        heads += [str(RATE_LABELS[code]), _("Numerator / denominator")]
     title = f"{dict(TABS)[asked.by]} · {period_words(asked.view.period)}"
     sums: list[list[Cell]] = [
         [
@@ -169,7 +191,9 @@ def work_sheets(asked: Works) -> list[Sheet]:
     ]
 
 
-def _cells(one: Work) -> list[Cell]:
-    share = one.coverage
-    value = None if share.percent is None else share.part / share.whole
-    return [*(one.counts[code] for code in SHOWN), Percent(value), f"{share.part}/{share.whole}"]
+def _cells(asked: Works, one: Work) -> list[Cell]:
+    cells: list[Cell] = [one.counts[code] for code in SHOWN]
+    for share in shares_of(asked, one).values():
+        value = None if share.percent is None else share.part / share.whole
+        cells += [Percent(value), f"{share.part}/{share.whole}"]
+    return cells

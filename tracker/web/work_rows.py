@@ -9,11 +9,21 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.models import AssistanceAction, Unit, User, Visit
+from tracker.models import Unit, User
 from tracker.reports.measures import View
 from tracker.reports.progress import By, of_unit
 from tracker.reports.results import of_actions, of_cases, with_measure
-from tracker.reports.work import Seen, actions_in, actions_of, firms_of, visits_in, visits_of
+from tracker.reports.work import (
+    ADOPTED,
+    Seen,
+    actions_in,
+    actions_of,
+    firms_of,
+    items_in,
+    items_of,
+    visits_in,
+    visits_of,
+)
 from tracker.web.dates import Clock
 from tracker.web.periods import period_words, view_of
 
@@ -24,6 +34,8 @@ LABELS: Final = {
     "reached": gettext_lazy("Enterprises helped by actions"),
     "paired": gettext_lazy("Paired enterprises"),
     "paired_visited": gettext_lazy("Paired enterprises visited"),
+    "sent": gettext_lazy("Bulletin items sent"),
+    "adopted": gettext_lazy("Bulletin items adopted"),
 }
 
 
@@ -58,11 +70,20 @@ def actions_behind(qs: Any, asked: Asked) -> Any:
     return actions_of(rows, asked.by, asked.unit) if asked.unit else rows
 
 
+def items_behind(qs: Any, code: str, asked: Asked) -> Any:
+    """The items of bulletins of a period, or those of them that were adopted."""
+    if asked.view is None:
+        return qs.none()
+    rows = items_in(qs, asked.view)
+    rows = rows.filter(decision__in=ADOPTED) if code == "adopted" else rows
+    return items_of(rows, asked.by, asked.unit) if asked.unit else rows
+
+
 def firms_behind(qs: Any, code: str, user: User, asked: Asked) -> Any:
     """The firms that were counted."""
     if asked.view is None:
         return qs.none()
-    return qs.filter(pk__in=firms_of(seen_by(user), code, asked.by, asked.view, asked.unit).values("pk"))
+    return qs.filter(pk__in=firms_of(Seen.by(user), code, asked.by, asked.view, asked.unit).values("pk"))
 
 
 def actions_of_figure(qs: Any, measure: str, amount: str, asked: Asked) -> Any:
@@ -79,11 +100,6 @@ def cases_of_figure(qs: Any, measure: str, amount: str, asked: Asked) -> Any:
     rows = of_unit(qs, asked.by, asked.unit) if asked.unit else qs
     figures = with_measure(of_cases(rows, asked.view), measure, amount)
     return rows.filter(pk__in=figures.values("follow_up__case_id"))
-
-
-def seen_by(user: User) -> Seen:
-    """What somebody sees of visits, actions and firms."""
-    return Seen.by(user, AssistanceAction.objects.visible_to(user), Visit.objects.visible_to(user))
 
 
 def work_words(chosen: Mapping[str, Any], clock: Clock) -> str:
