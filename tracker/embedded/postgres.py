@@ -32,6 +32,7 @@ SETTINGS = {
     "max_wal_size": "2GB",
     "random_page_cost": "1.1",
     "jit": "off",  # compiling costs more than it saves on short queries
+    "max_parallel_workers_per_gather": "0",  # so does starting workers, and other people need the cores
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] %u@%d ",
 }

@@ -62,11 +62,14 @@ def units_of(by: By) -> list[Unit]:
     return list(Unit.objects.of_kind(*KINDS[by]).active())
 
 
-def progress(cases: CaseQuerySet, by: By, view: View, kept: Kept | None = None) -> dict[int | None, Progress]:
+def progress(
+    cases: CaseQuerySet, by: By, view: View, kept: Kept | None = None, *, with_days: bool = True
+) -> dict[int | None, Progress]:
     """Unit → its progress, None for the cases of no unit of this kind.
 
     kept  the sums that count exactly these cases, where there are any: two queries, however large the city.
           Without them the cases are counted one by one
+    with_days  whether to tell how long handling took, which narrowed sums do not know
     A unit below another one counts for the one above that is of this kind.
     """
     above = tops(by)
@@ -77,7 +80,7 @@ def progress(cases: CaseQuerySet, by: By, view: View, kept: Kept | None = None) 
             unit.counts.update({code: count for code, count in row.items() if count})
     else:
         _read(found, sums(by, view, kept))
-    if kept is None or kept.is_narrowed:
+    if with_days and (kept is None or kept.is_narrowed):
         for of, days, count in handled_in(cases, by, view):
             found[above.get(of)].days[days] += count
     return dict(found)

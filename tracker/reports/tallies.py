@@ -26,12 +26,14 @@ _COLUMNS: Final = "base, day, span, unit, n0, n1, n2, n3"
 class Kept:
     """Which of the sums are asked for: of these categories, or of these sources; of neither: of all cases of the city.
 
-    units  only theirs; None for those of every unit
+    units     only theirs; None for those of every unit
+    standing  whether those that are open now are asked for too; a period before has none
     """
 
     categories: tuple[int, ...] = ()
     sources: tuple[str, ...] = ()
     units: tuple[int, ...] | None = None
+    standing: bool = True
 
     @property
     def is_narrowed(self) -> bool:
@@ -88,18 +90,23 @@ def open_by_day(by: str, edges: Sequence[date], kept: Kept) -> tuple[dict[int, i
     """Open cases by when they are due, and how many of them are parked; one query.
 
     edges  sorted days; the cases under n are due from the n-th of them on (counted from 1) and before the next, under 0
-           before them all
+           before them all; the last one stands for no day at all
     """
     facet, narrow = _facet(kept)
-    narrowed = f"by = %s AND {facet} AND base = %s"
+    narrowed, asked = f"by = %s AND {facet} AND base = %s", [by, *narrow, OPEN]
+    selects, values = [f"SELECT day, n0, n1 FROM {_CHANGES} WHERE {narrowed}"], [list(edges), *asked]  # noqa: S608
+    for piece in around(edges[0], edges[-2]):
+        select = (
+            f"SELECT day, n0, n1 FROM {_SUMS} WHERE {narrowed} AND is_month = %s AND day BETWEEN %s AND %s"  # noqa: S608
+        )
+        selects.append(select)
+        values += [*asked, *piece]
     statement = f"""
         SELECT width_bucket(day, %s::date[]), sum(n1), sum(n0 - n1)
-        FROM (SELECT day, n0, n1 FROM {_SUMS} WHERE {narrowed} AND is_month = false
-          UNION ALL SELECT day, n0, n1 FROM {_CHANGES} WHERE {narrowed}) AS rows GROUP BY 1
+        FROM ({" UNION ALL ".join(selects)}) AS rows GROUP BY 1
     """  # noqa: S608  # of our own words only
-    asked = [by, *narrow, OPEN]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [list(edges), *asked, *asked])
+        cursor.execute(statement, values)
         rows = cursor.fetchall()
     return {at: running for at, running, _parked in rows}, sum(parked for *_counts, parked in rows)
 
@@ -118,6 +125,14 @@ def pieces(first: date, last: date) -> Iterator[tuple[bool, date, date]]:
         yield False, end, last
 
 
+def around(first: date, last: date) -> Iterator[tuple[bool, date, date]]:
+    """All days there are: the months of these two day by day, those before and after as whole months, as `pieces`."""
+    begin, end = first.replace(day=1), _next_month(last)
+    yield True, date.min, begin - timedelta(days=1)
+    yield False, begin, end - timedelta(days=1)
+    yield True, end, date.max
+
+
 def _next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
 
@@ -127,13 +142,13 @@ def _rows(by: str, view: View, kept: Kept) -> Sequence[Sequence[Any]]:
     facet, narrow = _facet(kept)
     selects: list[str] = []
     values: list[Any] = [view.on, view.near_until, view.on]
-    for bases, is_month, first, last in _ranges(view):
+    for bases, is_month, first, last in _ranges(view, kept):
         selects.append(
             f"SELECT {_COLUMNS} FROM {_SUMS} WHERE by = %s AND {facet} AND is_month = %s"  # noqa: S608
             " AND base = ANY(%s) AND day BETWEEN %s AND %s"
         )
         values += [by, *narrow, is_month, bases, first, last]
-    for bases, first, last in _whole(view):
+    for bases, first, last in _whole(view, kept):
         selects.append(
             f"SELECT {_COLUMNS} FROM {_CHANGES} WHERE by = %s AND {facet} AND base = ANY(%s) AND day BETWEEN %s AND %s"  # noqa: S608
         )
@@ -150,19 +165,20 @@ def _rows(by: str, view: View, kept: Kept) -> Sequence[Sequence[Any]]:
     return rows
 
 
-def _whole(view: View) -> Iterator[tuple[list[str], date, date]]:
+def _whole(view: View, kept: Kept) -> Iterator[tuple[list[str], date, date]]:
     """The days that are counted of each group of bases: (bases, first, last)."""
     first = view.period.first
-    yield [OPEN], date.min, date.max
+    if kept.standing:
+        yield [OPEN], date.min, date.max
     yield _PERIODIC, first, view.period.last
     yield _MISSED, first, view.last(_MISSED[0])
 
 
-def _ranges(view: View) -> Iterator[tuple[list[str], bool, date, date]]:
+def _ranges(view: View, kept: Kept) -> Iterator[tuple[list[str], bool, date, date]]:
     """The same in whole months and days: (bases, is it months, first, last)."""
-    for bases, first, last in _whole(view):
+    for bases, first, last in _whole(view, kept):
         if bases == [OPEN]:
-            yield bases, False, first, last
+            yield from ((bases, *piece) for piece in around(view.on, view.near_until))
         else:
             yield from ((bases, *piece) for piece in pieces(first, last))
 

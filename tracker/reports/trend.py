@@ -76,7 +76,7 @@ def ages(cases: CaseQuerySet, by: By, view: View, kept: Kept | None) -> Counter[
         view.on - (LATE_WEEK * _DAY),
         view.on,
         view.near_until + _DAY,
-        date.fromisoformat(NEVER),
+        date.fromisoformat(NEVER).replace(day=1),  # as its month is kept
     ]
     due, parked = open_by_day(by, edges, kept)
     codes = [code for code in AGES if code != "parked"]

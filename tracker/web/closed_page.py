@@ -37,7 +37,7 @@ class ClosedProgresses(Progresses):
 
     closing: Closing | None = None
 
-    def counted(self, by: By) -> dict[int | None, Progress]:
+    def counted(self, by: By, *, with_days: bool = True) -> dict[int | None, Progress]:
         """As they stood."""
         assert self.closing is not None  # noqa: S101  # made with one
         return closed_progress(self.closing, by)

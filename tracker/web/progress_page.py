@@ -60,9 +60,9 @@ class Progresses:
     sums: Kept | None = None
     kept: Kept | None = None
 
-    def counted(self, by: By) -> dict[int | None, Progress]:
+    def counted(self, by: By, *, with_days: bool = True) -> dict[int | None, Progress]:
         """Every unit's numbers in the period."""
-        return progress(self.cases, by, self.view, self.kept)
+        return progress(self.cases, by, self.view, self.kept, with_days=with_days)
 
     def of(self, by: By, unit: Unit) -> Progresses:
         """The same for one unit; its own people see all of its cases."""
@@ -74,7 +74,8 @@ class Progresses:
     def before(self) -> Progresses | None:
         """The same in the period before."""
         period = self.view.period.before()
-        return replace(self, view=replace(self.view, period=period)) if period else None
+        kept = replace(self.kept, standing=False) if self.kept else None
+        return replace(self, view=replace(self.view, period=period), kept=kept) if period else None
 
     def url(self, code: str, by: str = "", unit: Unit | None = None) -> str:
         """The list of the cases behind a number."""
@@ -90,8 +91,8 @@ class Progresses:
 
 def city_context(asked: Progresses, by: Any) -> dict[str, Any]:
     """The page of all units of a kind."""
-    found, earlier = asked.counted(by), asked.before()
-    whole, then = total(found), total(earlier.counted(by)) if earlier else None
+    found, earlier = asked.counted(by, with_days=False), asked.before()
+    whole, then = total(found), total(earlier.counted(by, with_days=False)) if earlier else None
     sees_all = asked.user.scope.sees_everything("progress.view")
     units = [unit for unit in units_of(by) if sees_all or found.get(unit.pk)]
     longest = longest_of(found)
@@ -118,6 +119,8 @@ def unit_context(own: Progresses, by: Any, unit: Unit) -> dict[str, Any]:
     now = own.counted(by).get(unit.pk) or Progress()
     then = (earlier.counted(by).get(unit.pk) or Progress()) if earlier else None
     return _frame(own, now, then) | {
+        "handling": now.handling,
+        "handling_before": then.handling if then else None,
         "unit": unit,
         "by": by,
         "whose": WHOSE[by],
@@ -144,8 +147,6 @@ def _frame(asked: Progresses, now: Progress, then: Progress | None) -> dict[str,
         "period_before": period_words(before) if before else "",
         "steps": steps,
         "sees_all": asked.user.scope.sees_everything("progress.view"),
-        "handling": now.handling,
-        "handling_before": then.handling if then else None,
     }
 
 
