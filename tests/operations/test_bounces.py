@@ -83,7 +83,7 @@ def test_a_mail_put_back_tries_it_and_what_gets_through_opens_it_again(sink, wri
 
 def test_so_does_a_test_to_oneself(sink, write, reader):
     refused(sink, write)
-    write("test", kind="digest_test", next_try_at=LATER)
+    write("test", kind="digest_test", reach=[], next_try_at=LATER)
     assert (send_waiting(now=LATER).sent, is_bouncing(reader)) == (1, False)
 
 

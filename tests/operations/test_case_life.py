@@ -398,3 +398,8 @@ def test_facts_that_make_no_sense_are_refused(life, facts, code):
     case = life.register()
     refused(code, life.act, case, "decline", **facts)
     assert Case.objects.get(pk=case.pk).follow_up_count == 1
+
+
+def test_a_wrong_entry_solved_nothing(life):
+    case = life.act(life.walk("call_back"), "void")
+    assert (case.status, case.resolved_on, case.handling_days) == ("voided", None, None)

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from tests.operations.conftest import unit
 from tests.operations.life import Life
 from tests.operations.test_notice_mails import at
-from tracker.models import Campaign, Case, NoticeChoice, OutgoingMail, User
+from tracker.models import Campaign, Case, Membership, NoticeChoice, OutgoingMail, User
 from tracker.operations.digests import KIND, digest_week, plan_digests
 from tracker.operations.outbox import send_waiting
 from tracker.operations.profile import choose_notices
@@ -154,6 +154,33 @@ def test_one_that_waits_stays_when_its_reader_switches_digests_off(life, setting
     choose_notices(reader, chosen={"digest": "off"})
     assert send_waiting(now=MONDAY).sent == count - 1
     assert (mail_to(reader).state, mail_to(reader).void_reason) == ("void", "choice")
+
+
+@pytest.mark.parametrize(
+    ("who", "change"),
+    [
+        ("office", {"unit": "金水区活动办"}),
+        ("manager", {"role": "staff"}),
+        ("district_office", {"unit": "巩义市活动办"}),
+        ("unit_lead", {"unit": "市财政局"}),
+        ("staff", {"role": "system_admin"}),
+        ("helper_staff", {"to_on": MONDAY.date() - timedelta(days=1)}),
+    ],
+)
+def test_one_that_waits_stays_when_its_reader_holds_another_post(life, settings, who, change):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    count, reader = plan_digests(now=MONDAY), getattr(life.people, who)
+    values = {name: unit(value) if name == "unit" else value for name, value in change.items()}
+    Membership.objects.filter(user=reader).update(**values)
+    assert send_waiting(now=MONDAY).sent == count - 1
+    assert (mail_to(reader).state, mail_to(reader).void_reason) == ("void", "scope")
+
+
+def test_one_that_waits_goes_when_its_reader_sees_more(life, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    count = plan_digests(now=MONDAY)
+    Membership.objects.filter(user=life.people.district_office).update(unit=unit("市活动办"))
+    assert send_waiting(now=MONDAY).sent == count
 
 
 def test_the_command_shows_plans_and_checks(life, capsys):

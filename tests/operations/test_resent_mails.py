@@ -83,7 +83,7 @@ def test_nobody_else_puts_mails_back(sink, write, person):
 
 def test_a_digest_goes_to_the_address_that_holds_now(sink, write, office):
     failed = refuse(sink, write)
-    OutgoingMail.objects.update(kind="digest")
+    OutgoingMail.objects.update(kind="digest", reach=[])
     User.objects.filter(pk=failed.recipient_id).update(email="right@example.cn")
     resend(failed, by=office, now=LATER)
     send_waiting(now=LATER + timedelta(minutes=1))

@@ -95,6 +95,15 @@ def test_what_comes_to_nothing_leaves_no_row(life):
     assert case.status == "voided"
 
 
+def test_what_was_taken_back_took_no_days(life):
+    """Its sum stands and comes to nothing until it is folded away."""
+    case = life.walk("call_back")
+    fold()
+    life.act(case, "call_back", rating="unsolved")
+    found = progress(Case.objects.all(), "bureau", view(life), Kept())
+    assert [(dict(one.days), one.handling.median) for one in found.values()] == [({}, None)]
+
+
 def test_a_follow_up_changes_no_sum(life):
     case = life.walk("handling")
     fold()

@@ -41,6 +41,7 @@ class VoidReason(models.TextChoices):
     CHOICE = "choice", _("The recipient does not want such mails any more")
     DIGEST = "digest", _("The recipient wants it in a digest")
     UNDONE = "undone", _("What it tells was taken back")
+    SCOPE = "scope", _("The recipient's role or unit has changed")
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):

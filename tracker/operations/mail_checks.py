@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tracker.models import Notice, OutgoingMail
+from django.utils import timezone
+
+from tracker.models import Membership, Notice, OutgoingMail
 from tracker.models.mail import MailKind, VoidReason
+from tracker.models.people import grants_of
 from tracker.operations.notice_mails import ALONE, choices_of, how_of
+from tracker.rules.access import Scope
 from tracker.rules.notices import DIGEST
 
 DIGESTS: Final = frozenset({MailKind.DIGEST, MailKind.DIGEST_TEST})
@@ -20,7 +24,8 @@ IN_HAND: Final = "in_hand"  # somebody else changes what it tells at this moment
 def look_again(mail: OutgoingMail) -> str:
     """Why the mail is not to be sent, as a `VoidReason` or IN_HAND; nothing where it is, to the address that holds now.
 
-    Call with the mail's row held. The weekly digest tells no notices: it stays where its reader has switched it off meanwhile.
+    Call with the mail's row held. The weekly digest tells no notices: it stays where its reader has switched it off meanwhile,
+    or holds no longer the role or the unit that it was written for; the next week's is of what they hold then.
     To an address that was refused for good goes only what somebody tries: a mail put back, a test to oneself.
     """
     user = mail.recipient
@@ -36,11 +41,21 @@ def look_again(mail: OutgoingMail) -> str:
     if not rows:
         mail.to_address = user.email
         is_off = mail.kind == MailKind.DIGEST and choices_of([user.pk])[user.pk][DIGEST] == "off"
-        return VoidReason.CHOICE if is_off else ""
+        return VoidReason.CHOICE if is_off else "" if _still_reaches(mail) else VoidReason.SCOPE
     reason, still = _reason(mail, rows)
     if not reason:
         mail.to_address = user.email
     return reason if not still or _put_back(still) else IN_HAND
+
+
+def _still_reaches(mail: OutgoingMail) -> bool:
+    """Whether everything a digest tells of lies within what its reader holds today; two queries."""
+    today = timezone.localdate()
+    held = list(Membership.objects.current(today).filter(user=mail.recipient_id).select_related("unit"))
+    scope = Scope(grants_of(held)[mail.recipient_id])
+    if scope.sees_everything("case.view"):
+        return True
+    return mail.reach is not None and scope.units("case.view").issuperset(mail.reach)
 
 
 def _reason(mail: OutgoingMail, rows: Sequence[Notice]) -> tuple[str, list[Notice]]:

@@ -57,7 +57,7 @@ def sums(by: str, view: View, kept: Kept) -> Sums:
         own.update({code: n for code, n in zip(COUNTED[base].codes, counts, strict=False) if n})
         if base == OPEN:
             own.update({code: n for code, n in (("near", near), ("overdue", late)) if n})
-        if base == SPANNED and span != NONE:
+        if base == SPANNED and span != NONE and counts[0]:  # none are left of what was taken back
             found.spans[unit][span] += counts[0]
     for own in found.counts.values():
         del own["running"]

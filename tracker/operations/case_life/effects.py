@@ -42,6 +42,7 @@ EFFECTS: Final[dict[str, Effect]] = {
     "withdraw": endings.withdraw,
     "overturn": endings.overturn,
     "merge": endings.merge,
+    "void": endings.void,
     "unmerge": endings.unmerge,
     "reopen": endings.reopen,
     "escalate": endings.escalate,

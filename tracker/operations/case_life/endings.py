@@ -53,6 +53,11 @@ def pass_check(act: Act) -> None:
     act.case.quality_check = Check.PASSED
 
 
+def void(act: Act) -> None:
+    """A wrong entry solved nothing: it counts among the resolved ones no more. Its trail keeps what was claimed."""
+    act.case.resolved_on = act.case.handling_days = None
+
+
 def merge(act: Act) -> None:
     """The same problem as another open case; it goes on there."""
     case, target = act.case, act.facts.target
