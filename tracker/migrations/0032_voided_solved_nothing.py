@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     """Wrong entries that were voided after review were still counted as resolved; the sums follow by their triggers."""
 
     dependencies = [
-        ('tracker', '0030_visits_by_day'),
+        ('tracker', '0031_reporters_of_items'),
     ]
 
     operations = [
