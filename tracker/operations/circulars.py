@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Final
+from unicodedata import category
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -20,6 +21,7 @@ from tracker.rules.ranking import check_weights
 
 LONGEST_TEXT: Final = 20_000
 LONGEST_REASON: Final = 200
+UNPRINTABLE: Final = frozenset({"Cc", "Cs", "Cn"})
 
 
 def set_ranking(  # the switch with its formula, once
@@ -82,7 +84,7 @@ def edit_circular(  # the record, who, when, which version, two texts
     Raises Conflict `stale` when a colleague was faster, `circular_frozen` once it is approved or withdrawn
     """
     _need(by)
-    title, text = " ".join(title.split()), _plain(text)
+    title, text = " ".join(_printable(title).split()), _plain(text)
     for name, value, limit in (("title", title, LONGEST_TITLE), ("text", text, LONGEST_TEXT)):
         if not value:
             raise BadInput("required", field=name)
@@ -132,7 +134,7 @@ def approve_circular(circular: Circular, *, by: User, now: datetime, version: in
 def withdraw_circular(circular: Circular, *, by: User, now: datetime, reason: str) -> Circular:
     """Take it back, with a reason; who had read it still reads it, marked. A new one may be written after it."""
     _need(by)
-    reason = " ".join(reason.split())
+    reason = _printable(" ".join(reason.split()))
     if not reason:
         raise BadInput("reason_required")
     if len(reason) > LONGEST_REASON:
@@ -166,5 +168,10 @@ def _need(by: User) -> None:
 
 def _plain(text: str) -> str:
     """Lines without blanks around them, and no empty ones: a paragraph is a line."""
-    lines = (line.strip() for line in text.replace("\x00", "").splitlines())
+    lines = (_printable(line).strip() for line in text.splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def _printable(text: str) -> str:
+    """Without what no document may hold."""
+    return "".join(letter for letter in text if category(letter) not in UNPRINTABLE)

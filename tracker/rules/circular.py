@@ -6,6 +6,7 @@ The text is Chinese whatever language its readers have chosen: it is a document,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -21,6 +22,8 @@ KIND_ZH: Final = {
     "bureau": "局委",
     "working_group": "工作组",
 }
+_FIRST: Final = re.compile("[一二三四五六七八九十]+、")
+_SECOND: Final = re.compile("（[一二三四五六七八九十]+）")
 NUMERALS: Final = "一二三四五六七八九"
 MOST_TOPICS: Final = 5
 TOP: Final = 3  # places told in the text; all of them stand in the tables
@@ -130,6 +133,24 @@ def text_of(facts: Facts) -> str:
     for numeral, (heading, write) in zip(NUMERALS, sections, strict=False):
         lines += [f"{numeral}、{heading}", *write(facts)]
     return "\n".join(lines)
+
+
+def note_of(facts: Facts) -> str:
+    """How places are counted, above the tables."""
+    return (
+        f"注：{formula_words(facts.weights)}。应办结不足{facts.minimum}件的单位样本不足，不排名；得分相同的名次并列。"
+        "括号内为分子/分母。标※的指标无应计诉求，以同类单位中位数计入得分。"
+    )
+
+
+def is_first_level(line: str) -> bool:
+    """一、 …"""
+    return bool(_FIRST.match(line))
+
+
+def is_second_level(line: str) -> bool:
+    """（一） …"""
+    return bool(_SECOND.match(line))
 
 
 def span_words(facts: Facts) -> str:
