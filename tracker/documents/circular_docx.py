@@ -31,7 +31,8 @@ from tracker.rules.circular import ANNEX, SALUTATION, Table, day_words, is_first
 MARGINS: Final = {"top": Mm(37), "bottom": Mm(35), "left": Mm(28), "right": Mm(26)}
 LINE: Final = Pt(28.95)  # 22 of them are 225 mm
 CHARACTER: Final = Pt(16)  # 3号
-GRID: Final = {"type": "linesAndChars", "linePitch": "579", "charSpace": "-848"}  # 28 characters in 156 mm
+GRID: Final = {"type": "lines", "linePitch": "579"}
+CLOSER: Final = "-5"  # twentieths of a point between characters: 28 of them in 156 mm
 RIGHT_OF_DATE: Final = 4  # characters that stay free
 
 
@@ -75,7 +76,12 @@ def paragraph(
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
     if indent:
         form.first_line_indent = round(CHARACTER * indent)
-    set_font(made.add_run(text), font, size)
+    run = made.add_run(text)
+    set_font(run, font, size)
+    if size == CHARACTER.pt:
+        spacing = OxmlElement("w:spacing")
+        spacing.set(qn("w:val"), CLOSER)
+        run._r.get_or_add_rPr().insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz")
     return made
 
 
@@ -145,8 +151,7 @@ def _line(document: Any, line: str) -> None:
     elif is_second_level(line):
         paragraph(document, line, SECOND, indent=2).paragraph_format.keep_with_next = True
     else:
-        made = paragraph(document, line, indent=2)
-        made.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+        paragraph(document, line, indent=2)
 
 
 def _annex_named(document: Any) -> None:

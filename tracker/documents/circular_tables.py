@@ -16,9 +16,9 @@ from tracker.rules.circular import INDICATOR_ZH, KIND_ZH, Line, Rate, Table, per
 from tracker.rules.ranking import INDICATORS
 
 HEAD: Final = ("名次", "单位", "应办结", *INDICATOR_ZH.values(), "回访覆盖率", "得分")
-WIDTHS: Final = tuple(Mm(width) for width in (12, 28, 16, 20, 20, 20, 20, 20))
+WIDTHS: Final = tuple(Mm(width) for width in (13.5, 28, 13.5, 21, 21, 21, 21, 17))
 SMALL: Final = 10.5  # 五号
-NO_PLACE: Final = "样本不足，不排名"
+NO_PLACE: Final = ("不排名", "样本不足")
 LEFT_OUT: Final = "各单位均无应计诉求的指标不计分，其权重按比例分给其他指标："
 
 
@@ -38,7 +38,7 @@ def add_tables(document: Any, tables: Sequence[Table], note: str) -> None:
 def cells_of(line: Line) -> list[str]:
     """A unit's row in words."""
     rates = [f"{_two_lines(line.rates[code])}{'※' if code in line.stood_in else ''}" for code in INDICATORS]
-    rank, score = ("—", NO_PLACE) if line.rank is None else (str(line.rank), str(line.score))
+    rank, score = NO_PLACE if line.rank is None else (str(line.rank), str(line.score))
     return [rank, line.unit, str(line.sample), *rates, _two_lines(line.coverage), score]
 
 
@@ -51,6 +51,7 @@ def _table(document: Any, table: Table) -> None:
     rows = [list(HEAD), *(cells_of(line) for line in table.lines), medians]
     made = document.add_table(rows=len(rows), cols=len(HEAD), style="Table Grid")
     made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    _narrow_cells(made)
     for column, width in zip(made.columns, WIDTHS, strict=True):
         column.width = width
     for number, (row, texts) in enumerate(zip(made.rows, rows, strict=True)):
@@ -61,6 +62,16 @@ def _table(document: Any, table: Table) -> None:
             cell.width, cell.vertical_alignment = width, WD_CELL_VERTICAL_ALIGNMENT.CENTER
             font = FIRST if number == 0 else BOARD
             _words(cell.paragraphs[0], text, font, SMALL).alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _narrow_cells(table: Any) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "57")  # 1 mm
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook")
 
 
 def _mark(row: Any, name: str) -> None:
