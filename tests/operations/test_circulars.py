@@ -17,7 +17,8 @@ from tracker.operations.circulars import (
     write_circular,
 )
 from tracker.operations.closings import close_periods, confirm, publish, unconfirmed
-from tracker.rules.circular import from_json, text_of
+from tracker.rules.circular import text_of
+from tracker.rules.circular_facts import from_json
 from tracker.rules.errors import DomainError
 from tracker.rules.ranking import DEFAULT_WEIGHTS
 

@@ -6,17 +6,8 @@ from datetime import date
 
 import pytest
 
-from tracker.rules.circular import (
-    Facts,
-    Line,
-    Table,
-    Topic,
-    from_json,
-    span_words,
-    text_of,
-    title_of,
-    to_json,
-)
+from tracker.rules.circular import span_words, text_of, title_of
+from tracker.rules.circular_facts import Facts, Line, Table, Topic, from_json, to_json
 
 COUNTS = {
     "collected": 120,

@@ -26,7 +26,8 @@ from tracker.documents.official_fonts import (
     name_fallbacks,
     set_font,
 )
-from tracker.rules.circular import ANNEX, SALUTATION, Table, day_words, is_first_level, is_second_level
+from tracker.rules.circular import ANNEX, SALUTATION, day_words, is_first_level, is_second_level
+from tracker.rules.circular_facts import Table
 
 MARGINS: Final = {"top": Mm(37), "bottom": Mm(35), "left": Mm(28), "right": Mm(26)}
 LINE: Final = Pt(28.95)  # 22 of them are 225 mm

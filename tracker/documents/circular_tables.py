@@ -12,7 +12,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from tracker.documents.official_fonts import BOARD, BODY, FIRST, set_font
-from tracker.rules.circular import INDICATOR_ZH, KIND_ZH, Line, Rate, Table, percent_words
+from tracker.rules.circular import INDICATOR_ZH, KIND_ZH, percent_words
+from tracker.rules.circular_facts import Line, Rate, Table
 from tracker.rules.ranking import INDICATORS
 
 HEAD: Final = ("名次", "单位", "应办结", *INDICATOR_ZH.values(), "回访覆盖率", "得分")

@@ -15,7 +15,8 @@ from tracker.models.places import UnitKind
 from tracker.operations.closings import unconfirmed
 from tracker.reports.ranking import facts_of, ranking_on
 from tracker.rules.access import OFFICE
-from tracker.rules.circular import text_of, title_of, to_json
+from tracker.rules.circular import text_of, title_of
+from tracker.rules.circular_facts import to_json
 from tracker.rules.errors import BadInput, Conflict, NotAllowed
 from tracker.rules.ranking import check_weights
 

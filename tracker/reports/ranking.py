@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,7 @@ from tracker.models import AssistanceAction, Campaign, Case, Closing, Unit
 from tracker.models.places import UnitKind
 from tracker.reports.closings import cases_of_closing, closed_progress, view_of_closing
 from tracker.reports.progress import By, Progress, total, units_of
-from tracker.rules.circular import Facts, Line, Table, Topic
+from tracker.rules.circular_facts import Facts, Line, Table, Topic
 from tracker.rules.periods import Period
 from tracker.rules.ranking import INDICATORS, Candidate, Ranking, rank
 
@@ -100,23 +100,23 @@ def facts_of(closing: Closing, campaign: Campaign) -> Facts:
     )
 
 
-def table_of(group: Group) -> Table:
-    """A ranked group as a circular keeps it."""
+def in_chinese(unit: Unit) -> str:
+    """As a document names it, whoever reads it."""
+    return unit.short_name or unit.name
+
+
+def table_of(group: Group, named: Callable[[Unit], str] = in_chinese) -> Table:
+    """A ranked group as pages show it and a circular keeps it."""
     lines = []
     for place in group.ranking.places:
         one = group.of(place.key)
         shares = {code: one.rate(code) for code in (*INDICATORS, "coverage")}
         rates = {code: (share.part, share.whole) for code, share in shares.items()}
         coverage, score = rates.pop("coverage"), None if place.score is None else str(place.score)
-        name = in_chinese(group.units[place.key])
+        name = named(group.units[place.key])
         lines.append(Line(name, one.counts[SAMPLE], rates, coverage, score, place.rank, place.stood_in))
     told = {code: None if value is None else f"{value}%" for code, value in group.ranking.medians.items()}
     return Table(group.kind.value, lines, told, group.ranking.left_out)
-
-
-def in_chinese(unit: Unit) -> str:
-    """As a document names it, whoever reads it."""
-    return unit.short_name or unit.name
 
 
 def silent_units(period: Period) -> list[Unit]:

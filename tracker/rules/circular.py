@@ -1,4 +1,4 @@
-"""The circular (通报) of a closed period: its facts, and the official text that is written from them, word by word.
+"""The official text of a circular (通报), written from its facts word by word.
 
 The text is Chinese whatever language its readers have chosen: it is a document, not a page. Lines that begin with
 一、 are headings of the first level, with （一） of the second; everything else is a paragraph.
@@ -7,11 +7,11 @@ The text is Chinese whatever language its readers have chosen: it is a document,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
+from tracker.rules.circular_facts import Facts, Rate, Topic
 from tracker.rules.ranking import INDICATORS
 
 INDICATOR_ZH: Final = {"punctual": "按时办结率", "solving": "解决率", "content": "满意率"}
@@ -29,90 +29,6 @@ MOST_TOPICS: Final = 5
 TOP: Final = 3  # places told in the text; all of them stand in the tables
 SALUTATION: Final = "各区县（市）、开发区，各工作组，各有关单位："
 ANNEX: Final = "企业诉求办理情况排名表"
-
-Rate = tuple[int, int]
-
-
-@dataclass(frozen=True)
-class Line:
-    """A unit of a table. score, rank  None below the minimum; `stood_in` where the median stood in."""
-
-    unit: str
-    sample: int
-    rates: Mapping[str, Rate]
-    coverage: Rate
-    score: str | None = None
-    rank: int | None = None
-    stood_in: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Table:
-    """A group of like units. medians  indicator → percent in words, None where nobody has a denominator."""
-
-    kind: str
-    lines: Sequence[Line]
-    medians: Mapping[str, str | None]
-    left_out: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Topic:
-    """A category with the cases collected in it, and in the period before where that was closed too."""
-
-    name: str
-    count: int
-    before: int | None = None
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What a circular tells, as it stood when the period was closed.
-
-    counts, before  the measures of the city; `before` None where the period before was never closed
-    difficult       district → difficult cases, in the city's order
-    """
-
-    campaign: str
-    kind: str
-    first: date
-    last: date
-    closed_on: date
-    counts: Mapping[str, int]
-    before: Mapping[str, int] | None
-    median_days: float | None
-    topics: Sequence[Topic]
-    difficult: Sequence[tuple[str, int]]
-    tables: Sequence[Table]
-    weights: Mapping[str, int]
-    minimum: int
-
-    def rate(self, part: str, whole: str) -> Rate:
-        """Numerator and denominator, of this period."""
-        return self.counts.get(part, 0), self.counts.get(whole, 0)
-
-
-def to_json(facts: Facts) -> dict[str, Any]:
-    """As the database keeps it."""
-    kept = asdict(facts)
-    return kept | {name: kept[name].isoformat() for name in ("first", "last", "closed_on")}
-
-
-def from_json(kept: Mapping[str, Any]) -> Facts:
-    """As it was kept."""
-    days = {name: date.fromisoformat(kept[name]) for name in ("first", "last", "closed_on")}
-    tables = [
-        Table(**{**table, "lines": [Line(**_pairs(line)) for line in table["lines"]]})
-        for table in kept["tables"]
-    ]
-    topics = [Topic(**topic) for topic in kept["topics"]]
-    difficult = [(name, count) for name, count in kept["difficult"]]
-    return Facts(**{**kept, **days, "tables": tables, "topics": topics, "difficult": difficult})
-
-
-def _pairs(line: Mapping[str, Any]) -> dict[str, Any]:
-    rates = {code: tuple(rate) for code, rate in line["rates"].items()}
-    return {**line, "rates": rates, "coverage": tuple(line["coverage"])}
 
 
 def title_of(facts: Facts) -> str:
