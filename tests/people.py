@@ -23,6 +23,7 @@ from tracker.models import (
     BulkAct,
     BulkRow,
     Bulletin,
+    Campaign,
     Case,
     Category,
     Closing,
@@ -41,6 +42,7 @@ from tracker.operations.actions import ActionData, FigureData, ParticipantData, 
 from tracker.operations.attachments import attach
 from tracker.operations.bulletins import take_in
 from tracker.operations.cases import CaseData, register_case
+from tracker.operations.circulars import approve_circular, write_circular
 from tracker.operations.enterprises import add_enterprise
 from tracker.operations.links import make_link
 from tracker.operations.visits import VisitData, log_visit
@@ -49,6 +51,7 @@ from tracker.rules.access import reach_of
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 BUREAU, NEAR_DISTRICT, FAR_DISTRICT = "市工业和信息化局", "金水区", "巩义市"
 CLOSED_WEEK = "2026-W47"
+PUBLISHED_WEEK = "2026-W28"
 CANARY = "远方金丝雀"
 PEOPLE = {
     "owner": ("staff", BUREAU),
@@ -198,6 +201,7 @@ def make_records(by: User, reporter: str, district: str, word: str, office: User
     attachment = attach([photo], to=case, by=by, now=NOW)[0]
     batch = make_batch(case, office)
     make_closing()
+    make_circular()
     return Records(firm, case, action, bulletin, draft, contact, token, attachment, batch)
 
 
@@ -207,6 +211,21 @@ def make_closing() -> None:
     known = {"kind": "week", "first": day, "last": day + timedelta(days=6), "closed_at": NOW}
     known |= {"on": NOW.date(), "near_until": NOW.date() + timedelta(days=2)}
     Closing.objects.get_or_create(code=CLOSED_WEEK, defaults=known)
+
+
+def make_circular() -> None:
+    """Rankings switched on, and the approved circular of a published week in which nothing was counted."""
+    Campaign.objects.update(ranking_on=True)
+    day = NOW.date() - timedelta(days=7 * 20)
+    known = {"kind": "week", "first": day, "last": day + timedelta(days=6), "closed_at": NOW}
+    known |= {"on": day + timedelta(days=7), "near_until": day + timedelta(days=9), "published_at": NOW}
+    closing, is_new = Closing.objects.get_or_create(code=PUBLISHED_WEEK, defaults=known)
+    if is_new:
+        by = User.objects.filter(memberships__unit__name="市活动办", memberships__role="office").earliest(
+            "id"
+        )
+        circular = write_circular(closing, by=by, now=NOW)
+        approve_circular(circular, by=by, now=NOW, version=0)
 
 
 def make_batch(case: Case, office: User) -> BulkAct:

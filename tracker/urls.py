@@ -13,6 +13,7 @@ from tracker.web import (
     calendar,
     case_edit,
     cases,
+    circulars,
     closings,
     converters,  # noqa: F401  # registers the shapes of ids in addresses
     enterprises,
@@ -30,6 +31,7 @@ from tracker.web import (
     people_list,
     progress,
     public,
+    ranking,
     visits,
     work,
 )
@@ -105,6 +107,12 @@ urlpatterns = [
     path("progress/closed/<slug:code>/", closings.detail, name="closed"),
     path("progress/closed/<slug:code>/confirm/", closings.confirm_numbers, name="closed_confirm"),
     path("progress/closed/<slug:code>/publish/", closings.publish_numbers, name="closed_publish"),
+    path("progress/closed/<slug:code>/ranking/", ranking.show, name="ranking"),
+    path("progress/closed/<slug:code>/ranking/table/", ranking.export, name="ranking_export"),
+    path("progress/closed/<slug:code>/circular/", circulars.make, name="circular_make"),
+    path("progress/ranking/", ranking.settings, name="ranking_settings"),
+    path("progress/circulars/", circulars.index, name="circulars"),
+    path("progress/circulars/", include("tracker.web.circular_urls")),
     path("progress/<public_id:public_id>/", progress.unit, name="progress_unit"),
     path("progress/<public_id:public_id>/table/", progress.unit_export, name="progress_unit_export"),
     path("calendar/", calendar.index, name="calendar"),

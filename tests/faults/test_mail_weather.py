@@ -14,10 +14,11 @@ from django.utils import timezone
 from tests.faults.test_mail_kills import now, person, start
 from tests.mail_sink import CUT, HANG, TAKEN, Sink, free_port, listening
 from tests.operations.test_outbox import point_to
+from tests.people import plain_static
 from tracker.models import OutgoingMail
 from tracker.operations.outbox import send_waiting
 
-__all__ = ["now", "person"]
+__all__ = ["now", "person", "plain_static"]
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 COUNT, SENDERS, DOWN_SECONDS, ALL_SECONDS, HANG_SECONDS = 200, 4, 20, 120, 10
 REFUSED, LATER = "550 5.1.1 No such user here", "451 4.7.1 Try again later"
@@ -63,7 +64,7 @@ def waiting() -> int:
     return OutgoingMail.objects.filter(state="new").count()
 
 
-def test_all_but_the_refused_arrive(settings, person, client):
+def test_all_but_the_refused_arrive(settings, person, client, plain_static):
     hung, moments = [], []
     sink, port = Sink(says_to(hung)), free_port()
     real = sink.taken.append

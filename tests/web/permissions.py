@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from tests.people import CLOSED_WEEK, Records
-from tracker.models import User
+from tests.people import CLOSED_WEEK, PUBLISHED_WEEK, Records
+from tracker.models import Circular, User
 from tracker.operations.mail_choices import choice_token
 from tracker.rules.access import (
     AUDITOR,
@@ -113,6 +113,16 @@ def closed_week(_records: Records) -> list[str]:
     return [CLOSED_WEEK]
 
 
+def published_week(_records: Records) -> list[str]:
+    """The address of one whose numbers are published."""
+    return [PUBLISHED_WEEK]
+
+
+def circular(_records: Records) -> list[str]:
+    """The address of an approved circular: nobody's record."""
+    return [Circular.objects.get().public_id]
+
+
 def mail(records: Records) -> list[str]:
     """The address of a mail."""
     return [records.mail.public_id]
@@ -191,6 +201,17 @@ RULES: dict[str, Rule] = {
         by_role((frozenset({OFFICE}), 404), otherwise=403), method="post", args=closed_week
     ),
     "closed_publish": Rule(by_role(otherwise=403), method="post", args=closed_week),  # the city's office does
+    "ranking": Rule(READERS_SEE, args=published_week),
+    "ranking_export": Rule(READERS_SEE, args=published_week),
+    "ranking_settings": Rule(by_role(otherwise=403)),  # the city's office does
+    "circular_make": Rule(by_role(otherwise=403), method="post", args=closed_week),
+    "circulars": Rule(READERS_SEE),
+    "circular": Rule(READERS_SEE, args=circular),
+    "circular_edit": Rule(by_role(otherwise=403), args=circular),  # the city's office does
+    "circular_approve": Rule(by_role(otherwise=403), method="post", args=circular),
+    "circular_withdraw": Rule(by_role(otherwise=403), method="post", args=circular, data={"reason": "有误"}),
+    "circular_document_export": Rule(READERS_SEE, args=circular),
+    "circular_export": Rule(READERS_SEE, args=circular),
     "actions": Rule(READERS_SEE),
     "action_new": Rule(WORKERS_SEE),
     "action": Rule(NEAR_RECORD, NOBODY, args=action),

@@ -7,6 +7,7 @@ from tracker.models.bulk import BulkAct, BulkRow
 from tracker.models.bulletins import Bulletin, Draft
 from tracker.models.calendar import CalendarDay, DeadlinePreset
 from tracker.models.cases import Case, Category
+from tracker.models.circulars import Circular
 from tracker.models.closings import ClosedCount, Closing, Confirmation
 from tracker.models.commitments import Commitment
 from tracker.models.disclosures import ContactDisclosure
@@ -45,6 +46,7 @@ __all__ = [
     "CaseTag",
     "CaseUnit",
     "Category",
+    "Circular",
     "ClosedCount",
     "Closing",
     "Commitment",

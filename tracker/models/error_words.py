@@ -19,6 +19,8 @@ VERBS: dict[str, Promise] = {
     "case.edit": _("correct cases"),
     "closing.confirm": _("confirm numbers"),
     "closing.publish": _("publish numbers"),
+    "circular.write": _("write circulars"),
+    "ranking.set": _("switch rankings on and off"),
     "link.make": _("make a link for the enterprise"),
     "action.view": _("see assistance actions"),
     "action.log": _("log assistance actions"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.calendar import DeadlinePreset
 from tracker.models.ids import new_public_id, new_seed
+from tracker.rules.ranking import DEFAULT_MINIMUM, DEFAULT_WEIGHTS, INDICATORS, LARGEST_MINIMUM
 
 if TYPE_CHECKING:
     from tracker.models.people import User
@@ -42,6 +43,19 @@ class Campaign(models.Model):
         _("share of solved cases called back, in percent"), default=30
     )
     sample_seed = models.CharField(max_length=32, default=new_seed, editable=False)
+    ranking_on = models.BooleanField(_("rank units and write circulars"), default=False)
+    ranking_minimum = models.PositiveSmallIntegerField(
+        _("cases due below which a unit has no place"), default=DEFAULT_MINIMUM
+    )
+    weight_punctual = models.PositiveSmallIntegerField(
+        _("weight of solved in time, in percent"), default=DEFAULT_WEIGHTS["punctual"]
+    )
+    weight_solving = models.PositiveSmallIntegerField(
+        _("weight of solved, in percent"), default=DEFAULT_WEIGHTS["solving"]
+    )
+    weight_content = models.PositiveSmallIntegerField(
+        _("weight of satisfaction, in percent"), default=DEFAULT_WEIGHTS["content"]
+    )
 
     class Meta:
         verbose_name = _("campaign")
@@ -51,10 +65,22 @@ class Campaign(models.Model):
                 fields=["is_current"], condition=Q(is_current=True), name="campaign_one_current"
             ),
             models.CheckConstraint(condition=Q(call_back_percent__lte=100), name="campaign_share_is_percent"),
+            models.CheckConstraint(
+                condition=Q(
+                    weight_punctual=100 - models.F("weight_solving") - models.F("weight_content"),
+                    ranking_minimum__range=(1, LARGEST_MINIMUM),
+                ),
+                name="campaign_weights_are_shares",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def weights(self) -> dict[str, int]:
+        """Indicator of a ranking → its share of the score, in percent."""
+        return {code: getattr(self, f"weight_{code}") for code in INDICATORS}
 
 
 class UnitKind(models.TextChoices):

@@ -10,10 +10,11 @@ from typing import Final
 
 from django.db.models import Count, Q, QuerySet
 
-from tracker.models import AssistanceAction, Case, Commitment, Unit
+from tracker.models import Case, Commitment, Unit
 from tracker.models.cases import CaseQuerySet
 from tracker.reports.measures import View
 from tracker.reports.progress import Progress, of_unit, progress, total, units_of
+from tracker.reports.ranking import silent_units
 from tracker.reports.tallies import Kept
 from tracker.rules.periods import Period, free, period_of
 from tracker.rules.workdays import Calendar
@@ -86,20 +87,7 @@ class Board:
     @cached_property
     def silent(self) -> list[Unit]:
         """Districts and groups that took no case down and reported no action in the week."""
-        period = self.view.period
-        spoke = set(
-            AssistanceAction.objects.filter(listed_on__gte=period.first, listed_on__lte=period.last)
-            .values_list("reporter_id", flat=True)
-            .distinct()
-        )
-        spoke |= set(
-            self.cases.filter(registered_at__date__gte=period.first, registered_at__date__lte=period.last)
-            .values_list("registrar_unit_id", flat=True)
-            .distinct()
-        )
-        above = set(Unit.objects.filter(pk__in=spoke).values_list("parent_id", "parent__parent_id"))
-        heard = spoke | {pk for pair in above for pk in pair}
-        return [unit for unit in [*units_of("district"), *units_of("group")] if unit.pk not in heard]
+        return silent_units(self.view.period)
 
     def worst(self, unit: Unit) -> list[Line]:
         """The cases of a district that are late longest."""

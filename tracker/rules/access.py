@@ -46,6 +46,8 @@ MAY: Final[dict[str, frozenset[str]]] = {
     "progress.view": READERS,
     "closing.confirm": _OFFICE,
     "closing.publish": _OFFICE,
+    "circular.write": _OFFICE,
+    "ranking.set": _OFFICE,
     "bulletin.view": READERS,
     "bulletin.take_in": _OFFICE,
     "bulletin.review": _OFFICE,

@@ -31,6 +31,11 @@ SENTENCES: dict[str, str] = {
         "A colleague changed this record while you were editing. Compare both texts and save again."
     ),
     "unconfirmed": gettext_noop("These districts have not confirmed their numbers yet: %(units)s."),
+    "not_published": gettext_noop(
+        "The numbers of the period are not published yet. A circular goes out only after them."
+    ),
+    "ranking_off": gettext_noop("Rankings and circulars are switched off."),
+    "circular_frozen": gettext_noop("The circular is approved or withdrawn; its text stands."),
     "frozen": gettext_noop("The case has ended: %(field)s stands unless it is reopened."),
     "move_not_possible": gettext_noop("“%(verb)s” is not possible while the status is “%(status)s”."),
     "target_not_open": gettext_noop("The target case is not open or is itself merged. Choose another one."),
@@ -88,6 +93,8 @@ SENTENCES: dict[str, str] = {
     "bad_period": gettext_noop(
         "This is no period. Please choose one, or two days, at most three years apart."
     ),
+    "bad_weights": gettext_noop("The three weights must together be 100 percent."),
+    "bad_minimum": gettext_noop("The minimum count must lie between 1 and %(limit)s."),
     "bad_week": gettext_noop("“%(text)s” is not a week such as 2026-W48."),
     "bad_credit_code": gettext_noop("“%(text)s” is not a valid unified social credit code; please check it."),
     "days_out_of_range": gettext_noop(

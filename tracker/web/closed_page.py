@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tracker.models import Case, Closing, Unit, User
+from tracker.models import Case, Circular, Closing, Unit, User
 from tracker.models.measure_words import MEASURE_LABELS, RATE_LABELS
 from tracker.operations.closings import unconfirmed
 from tracker.reports.closings import closed_progress, confirmed_by, corrections, view_of_closing
 from tracker.reports.progress import By, Progress, total, units_of
+from tracker.reports.ranking import ranking_on
 from tracker.web.dates import Clock, exact_moment
 from tracker.web.periods import period_words
 from tracker.web.progress_page import (
@@ -58,6 +59,8 @@ def closings_context(user: User, clock: Clock) -> dict[str, Any]:
     held = confirmed_by(list(seen))
     return {
         "crumbs": [(_("Progress"), reverse("progress")), (_("Closed periods"), "")],
+        "is_ranked": ranking_on() is not None,
+        "may_set": user.scope.sees_everything("ranking.set"),
         "rows": [
             {
                 "name": period_words(view_of_closing(row).period),
@@ -102,12 +105,29 @@ def closed_context(user: User, closing: Closing, by: Any, clock: Clock) -> dict[
         "cards": cards(asked, "", None, whole, None) if reads_all else [],
         "reads_all": reads_all,
         "handling": whole.handling,
-        "corrections": list(_corrections(asked, by, [unit for unit in units if sees_all or unit.pk in own])),
+        "corrections": list(
+            corrected_rows(asked, by, [unit for unit in units if sees_all or unit.pk in own])
+        ),
         **_confirmed(user, closing, clock),
+        **_leads_to(user, closing, reads_all),
     }
 
 
-def _corrections(asked: ClosedProgresses, by: By, units: list[Unit]) -> Iterator[dict[str, Any]]:
+def _leads_to(user: User, closing: Closing, reads_all: bool) -> dict[str, Any]:
+    """Where the ranking and the circular of the period are; nothing where they are switched off."""
+    if ranking_on() is None:
+        return {}
+    circular = Circular.objects.visible_to(user).standing().filter(closing=closing).first()
+    writes = user.scope.sees_everything("circular.write") and not circular
+    return {
+        "ranking_url": reverse("ranking", args=[closing.code]) if reads_all else "",
+        "circular_url": reverse("circular", args=[circular.public_id]) if circular else "",
+        "make_url": reverse("circular_make", args=[closing.code]) if writes else "",
+    }
+
+
+def corrected_rows(asked: ClosedProgresses, by: By, units: list[Unit]) -> Iterator[dict[str, Any]]:
+    """The numbers of these units that are others now."""
     assert asked.closing is not None  # noqa: S101  # made with one
     changed = corrections(asked.closing, by)
     for unit in units:

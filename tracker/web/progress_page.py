@@ -16,6 +16,7 @@ from tracker.models.cases import CaseQuerySet
 from tracker.models.measure_words import MEASURE_LABELS, RATE_LABELS
 from tracker.reports.measures import RATES, View
 from tracker.reports.progress import By, Progress, of_unit, progress, total, units_of
+from tracker.reports.ranking import ranking_on
 from tracker.reports.tallies import Kept
 from tracker.web.periods import period_words
 
@@ -110,6 +111,7 @@ def city_context(asked: Progresses, by: Any) -> dict[str, Any]:
         "others": row_of(asked, by, None, found.get(None) or Progress(), longest),
         "total": row_of(asked, "", None, whole, 0),
         "cards": cards(asked, "", None, whole, then),
+        "is_ranked": ranking_on() is not None,
     }
 
 

@@ -1,0 +1,122 @@
+"""Rankings of a closed period against a small city counted by hand, and that only closed numbers are ranked."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from tests.people import NOW, unit
+from tracker.models import Campaign, Case, Category, ClosedCount, Closing, Unit
+from tracker.reports.closings import view_of_closing
+from tracker.reports.ranking import facts_of, rankings, silent_units
+
+MONDAY, TOPICS = date(2026, 9, 28), date(2026, 7, 20)
+WEEK = {"kind": "week", "closed_at": NOW, "on": NOW.date(), "near_until": NOW.date() + timedelta(days=2)}
+# district → due, solved in time, judged, solved, drawn, called back, content
+BY_HAND = {
+    "金水区": (10, 9, 10, 8, 5, 4, 4),
+    "中原区": (10, 10, 10, 10, 5, 0, 0),  # nobody was reached
+    "二七区": (10, 9, 10, 8, 5, 4, 4),
+    "上街区": (4, 4, 4, 4, 4, 4, 4),  # too few
+    "巩义市": (6, 3, 6, 3, 2, 2, 1),  # alone among its like
+}
+CODES = ("due", "solved_in_time", "judged", "solved", "drawn", "called_back", "content")
+
+
+@pytest.fixture
+def campaign(reference):
+    Campaign.objects.update(ranking_on=True)
+    return Campaign.objects.get()
+
+
+def close(code, first, numbers):
+    """A closed week with these numbers, as if it had been counted."""
+    closing = Closing.objects.create(code=code, first=first, last=first + timedelta(days=6), **WEEK)
+    for name, counts in numbers.items():
+        for measure, count in zip(CODES, counts, strict=True):
+            if count:
+                ClosedCount.objects.create(
+                    closing=closing, by="district", unit=unit(name).pk, code=measure, count=count, case_ids=[]
+                )
+    return closing
+
+
+@pytest.fixture
+def closing(campaign):
+    return close("2026-W40", MONDAY, BY_HAND)
+
+
+def places(group):
+    return [
+        (str(group.units[one.key]), one.rank, one.score)
+        for one in group.ranking.places
+        if one.rank or one.score
+    ]
+
+
+def test_the_districts_as_counted_by_hand(closing, campaign):
+    groups = {group.kind.value: group for group in rankings(closing, campaign)}
+    assert list(groups) == ["district", "county", "development_zone", "bureau", "working_group"]
+    # 中原: 40 + 30 + 30 × median of (4/4, 4/4); 金水 and 二七: 36 + 24 + 30, alike
+    assert places(groups["district"]) == [
+        ("中原区", 1, Decimal("100.0")),
+        ("二七区", 2, Decimal("90.0")),
+        ("金水区", 2, Decimal("90.0")),
+    ]
+    assert groups["district"].ranking.places[0].stood_in == ("content",)
+    assert groups["district"].ranking.medians == {
+        "punctual": Decimal("90.0"),
+        "solving": Decimal("80.0"),
+        "content": Decimal("100.0"),
+    }
+    assert len(groups["district"].ranking.places) == Unit.objects.filter(kind="district").count() == 6
+    assert places(groups["county"]) == []
+
+
+def test_weights_and_minimum_are_the_campaigns(closing, campaign):
+    Campaign.objects.update(ranking_minimum=4, weight_punctual=100, weight_solving=0, weight_content=0)
+    [districts, *_others] = rankings(closing, Campaign.objects.get())
+    assert places(districts)[:2] == [("中原区", 1, Decimal("100.0")), ("上街区", 1, Decimal("100.0"))]
+
+
+def test_facts_are_of_the_closed_period_and_the_one_before(closing, campaign):
+    assert facts_of(closing, campaign).before is None
+    close("2026-W39", MONDAY - timedelta(days=7), {"金水区": (5, 1, 0, 0, 0, 0, 0)})
+    facts = facts_of(closing, campaign)
+    assert (facts.counts["due"], facts.counts["solved_in_time"], facts.counts["content"]) == (40, 35, 13)
+    assert facts.before == {"due": 5, "solved_in_time": 1}
+    [first, *_rest] = facts.tables[0].lines
+    assert (first.unit, first.rank, first.score, first.coverage) == ("中原区", 1, "100.0", (0, 5))
+
+
+def test_topics_are_the_categories_of_the_cases_that_were_counted(campaign, near, far):
+    closing = Closing.objects.create(code="2026-W30", first=TOPICS, last=TOPICS + timedelta(days=6), **WEEK)
+    labour = Category.objects.get(code="labour")
+    Case.objects.filter(pk__in=[near.case.pk, far.case.pk]).update(category=labour)
+    ClosedCount.objects.create(
+        closing=closing,
+        by="district",
+        unit=unit("金水区").pk,
+        code="collected",
+        count=1,
+        case_ids=[near.case.pk],
+    )
+    [topic] = facts_of(closing, campaign).topics
+    assert (topic.name, topic.count, topic.before) == (labour.name, 1, None)
+
+
+def test_what_happens_later_moves_no_place(closing, campaign, near):
+    before = facts_of(closing, campaign)
+    Case.objects.update(due_on=NOW.date() - timedelta(days=5))
+    assert facts_of(closing, campaign) == before
+
+
+def test_silent_units_took_down_and_reported_nothing(near, campaign, closing):
+    period = view_of_closing(closing).period
+    everybody = Unit.objects.active().filter(
+        kind__in=("district", "county", "development_zone", "working_group")
+    )
+    assert len(silent_units(period)) == everybody.count()
+    near.action.reporter, near.action.listed_on = unit("金水区"), period.first
+    near.action.save()
+    assert unit("金水区") not in silent_units(period)

@@ -1,0 +1,155 @@
+"""Rankings and the facts of a circular: only of a closed period, from the numbers as they stood."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Count
+
+from tracker.models import AssistanceAction, Campaign, Case, Closing, Unit
+from tracker.models.places import UnitKind
+from tracker.reports.closings import cases_of_closing, closed_progress, view_of_closing
+from tracker.reports.progress import By, Progress, total, units_of
+from tracker.rules.circular_facts import Facts, Line, Table, Topic
+from tracker.rules.periods import Period
+from tracker.rules.ranking import INDICATORS, Candidate, Ranking, rank
+
+SAMPLE: Final = "due"
+# Like with like: what is compared, and whose part in a case is counted.
+GROUPS: Final[tuple[tuple[UnitKind, By], ...]] = (
+    (UnitKind.DISTRICT, "district"),
+    (UnitKind.COUNTY, "district"),
+    (UnitKind.ZONE, "district"),
+    (UnitKind.BUREAU, "bureau"),
+    (UnitKind.GROUP, "group"),
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Units of a kind with their numbers, in the order of their ranking."""
+
+    kind: UnitKind
+    by: By
+    ranking: Ranking
+    units: Mapping[int, Unit]
+    found: Mapping[int | None, Progress]
+
+    def of(self, key: int) -> Progress:
+        """The numbers of a unit."""
+        return self.found.get(key) or Progress()
+
+
+def ranking_on() -> Campaign | None:
+    """The campaign whose city has switched rankings and circulars on; one query."""
+    return Campaign.objects.filter(is_current=True, ranking_on=True).first()
+
+
+def rankings(closing: Closing, campaign: Campaign) -> list[Group]:
+    """Every group of like units that has any, ranked by the campaign's weights."""
+    read: dict[By, dict[int | None, Progress]] = {}
+    units: dict[By, list[Unit]] = {}
+    groups = []
+    for kind, by in GROUPS:
+        found = read.setdefault(by, {}) or closed_progress(closing, by)
+        read[by] = found
+        alike = [unit for unit in units.setdefault(by, units.get(by) or units_of(by)) if unit.kind == kind]
+        if alike:
+            ranking = rank(
+                [_candidate(unit, found) for unit in alike], campaign.weights, campaign.ranking_minimum
+            )
+            groups.append(Group(kind, by, ranking, {unit.pk: unit for unit in alike}, found))
+    return groups
+
+
+def _candidate(unit: Unit, found: Mapping[int | None, Progress]) -> Candidate:
+    one = found.get(unit.pk) or Progress()
+    rates = {code: one.rate(code) for code in INDICATORS}
+    return Candidate(
+        unit.pk, one.counts[SAMPLE], {code: (share.part, share.whole) for code, share in rates.items()}
+    )
+
+
+def facts_of(closing: Closing, campaign: Campaign) -> Facts:
+    """What a circular of the period tells; nothing of it is a number of today."""
+    period = view_of_closing(closing).period
+    by_district = closed_progress(closing, "district")
+    city, earlier = total(by_district), _closing_before(period)
+    then = total(closed_progress(earlier, "district")) if earlier else None
+    return Facts(
+        campaign=campaign.name,
+        kind=closing.kind,
+        first=closing.first,
+        last=closing.last,
+        closed_on=closing.on,
+        counts=dict(city.counts),
+        before=dict(then.counts) if then else None,
+        median_days=city.handling.median,
+        topics=_topics(closing, earlier),
+        difficult=[
+            (in_chinese(unit), many)
+            for unit in units_of("district")
+            if (many := (by_district.get(unit.pk) or Progress()).counts["difficult"])
+        ],
+        tables=[table_of(group) for group in rankings(closing, campaign)],
+        weights=campaign.weights,
+        minimum=campaign.ranking_minimum,
+    )
+
+
+def in_chinese(unit: Unit) -> str:
+    """As a document names it, whoever reads it."""
+    return unit.short_name or unit.name
+
+
+def table_of(group: Group, named: Callable[[Unit], str] = in_chinese) -> Table:
+    """A ranked group as pages show it and a circular keeps it."""
+    lines = []
+    for place in group.ranking.places:
+        one = group.of(place.key)
+        shares = {code: one.rate(code) for code in (*INDICATORS, "coverage")}
+        rates = {code: (share.part, share.whole) for code, share in shares.items()}
+        coverage, score = rates.pop("coverage"), None if place.score is None else str(place.score)
+        name = named(group.units[place.key])
+        lines.append(Line(name, one.counts[SAMPLE], rates, coverage, score, place.rank, place.stood_in))
+    told = {code: None if value is None else f"{value}%" for code, value in group.ranking.medians.items()}
+    return Table(group.kind.value, lines, told, group.ranking.left_out)
+
+
+def silent_units(period: Period) -> list[Unit]:
+    """Districts and groups that took no case down and reported no action in the period, as known today."""
+    spoke = set(
+        AssistanceAction.objects.filter(listed_on__gte=period.first, listed_on__lte=period.last)
+        .values_list("reporter_id", flat=True)
+        .distinct()
+    )
+    registered = Case.objects.filter(
+        registered_at__date__gte=period.first, registered_at__date__lte=period.last
+    )
+    spoke |= set(registered.values_list("registrar_unit_id", flat=True).distinct())
+    above = set(Unit.objects.filter(pk__in=spoke).values_list("parent_id", "parent__parent_id"))
+    heard = spoke | {pk for pair in above for pk in pair}
+    return [unit for unit in [*units_of("district"), *units_of("group")] if unit.pk not in heard]
+
+
+def _closing_before(period: Period) -> Closing | None:
+    before = period.before()
+    return Closing.objects.filter(code=before.code).first() if before else None
+
+
+def _topics(closing: Closing, earlier: Closing | None) -> list[Topic]:
+    """Categories of the cases that were collected, the most frequent first; without one they are no topic."""
+    now, then = _by_category(closing), _by_category(earlier) if earlier else None
+    ordered = sorted(now.items(), key=lambda item: (-item[1], item[0]))
+    return [Topic(name, count, None if then is None else then[name]) for name, count in ordered]
+
+
+def _by_category(closing: Closing) -> Counter[str]:
+    cases = cases_of_closing(Case.objects.all(), closing, "collected", by="district", unit=None)
+    rows = (
+        cases.filter(category__isnull=False).order_by().values_list("category__name").annotate(n=Count("id"))
+    )
+    return Counter(dict(rows))
