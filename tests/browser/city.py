@@ -14,7 +14,9 @@ from tracker.models import (
     AssistanceAction,
     BulkAct,
     Bulletin,
+    Campaign,
     Case,
+    Circular,
     ClosedCount,
     Closing,
     Draft,
@@ -43,8 +45,9 @@ from tracker.operations.bulk import act_on_many
 from tracker.operations.bulletins import take_in
 from tracker.operations.case_life import Facts, act_on
 from tracker.operations.cases import CaseData, add_note, register_case
+from tracker.operations.circulars import approve_circular, write_circular
 from tracker.operations.city import make_city
-from tracker.operations.closings import close_periods, confirm
+from tracker.operations.closings import close, close_periods, confirm, publish, unconfirmed
 from tracker.operations.demo import load_demo
 from tracker.operations.digests import plan_digests
 from tracker.operations.enterprises import add_contact, add_enterprise
@@ -55,6 +58,7 @@ from tracker.operations.reference import load_reference
 from tracker.operations.review import accept, discard
 from tracker.operations.visits import VisitData, log_visit
 from tracker.rules.errors import DomainError
+from tracker.rules.periods import period_of
 from tracker.rules.week import week_of
 
 FIRM = "郑州星河装备制造有限公司"
@@ -104,6 +108,37 @@ def _close_the_last_week(now: datetime) -> None:
     confirm(closing, district, by=User.objects.get(username="office-jinshui"), now=now, note="已核对")
     counted = ClosedCount.objects.filter(closing=closing, by="district", code="collected").order_by("-count")
     Case.objects.filter(pk=counted[0].case_ids[0]).update(registered_at=now - timedelta(days=40))
+    _circulars(now)
+
+
+def _circulars(now: datetime) -> None:
+    """Of the last month but one approved, of the last one a draft."""
+    Campaign.objects.update(ranking_on=True, ranking_minimum=1)
+    office, month = User.objects.get(username="office"), period_of("month", now.date()).before()
+    colleague = (
+        User.objects.filter(memberships__unit__name="市活动办", memberships__role="office")
+        .exclude(pk=office.pk)
+        .first()
+    )
+    for period in (month.before(), month):
+        close(period, Campaign.objects.get(is_current=True), now=now)
+        closing = Closing.objects.get(code=period.code)
+        for unit in unconfirmed(closing):
+            confirm(closing, unit, by=office, now=now)
+        publish(closing, by=office, now=now)
+        circular = write_circular(closing, by=colleague, now=now)
+        if period != month:
+            approve_circular(circular, by=office, now=now, version=0)
+
+
+def circular_id(state: str) -> str:
+    """The circular in a state."""
+    return Circular.objects.get(state=state).public_id
+
+
+def ranked_month() -> str:
+    """The month that ended last."""
+    return Circular.objects.get(state="draft").closing.code
 
 
 def closed_week() -> str:

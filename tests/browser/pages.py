@@ -257,6 +257,28 @@ PAGES = (
     Shown("closings", "closings", main=True),
     Shown("closed", "closed", lambda: [city.closed_week()], main=True),
     Shown("closed-before-published", "closed", lambda: [city.closed_week()], username="office-jinshui"),
+    Shown("ranking", "ranking", lambda: [city.ranked_month()], main=True),
+    Shown("ranking-settings", "ranking_settings", main=True),
+    Shown("circulars", "circulars", main=True),
+    Shown("circulars-read", "circulars", username="manager-jinshui"),
+    Shown("circular", "circular", lambda: [city.circular_id("draft")], main=True),
+    Shown(
+        "circular-approved", "circular", lambda: [city.circular_id("approved")], username="manager-jinshui"
+    ),
+    Shown(
+        "circular-withdraw",
+        "circular",
+        lambda: [city.circular_id("draft")],
+        act=open_dialog("withdraw-dialog"),
+    ),
+    Shown("circular-edit", "circular_edit", lambda: [city.circular_id("draft")], main=True),
+    Shown(
+        "circular-edit-errors",
+        "circular_edit",
+        lambda: [city.circular_id("draft")],
+        act=empty_and_send,
+        status=400,
+    ),
     Shown(
         "cases-measured",
         "cases",

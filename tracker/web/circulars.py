@@ -49,7 +49,7 @@ class CircularForm(forms.Form):
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 24, "lang": "zh-Hans"}),
         help_text=gettext_lazy(
-            "A paragraph a line. Lines that begin with 一、 are headings, with （一） headings below them. The tables are added by themselves."
+            "A paragraph a line; lines with a Chinese numeral in front are headings. The tables are added by themselves."
         ),
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
