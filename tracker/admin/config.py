@@ -17,6 +17,7 @@ SUBJECTS: Final = (
     "places",
     "people",
     "calendar",
+    "closings",
     "mail",
     "lockouts",
     "history",

@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext_lazy as _
 
 GROUPS: Final = (
-    (_("Cases"), ("Case", "FollowUp", "BulkAct", "EnterpriseLink", "Attachment")),
+    (_("Cases"), ("Case", "FollowUp", "BulkAct", "EnterpriseLink", "Attachment", "Closing", "Circular")),
     (_("Bulletins and actions"), ("Bulletin", "Draft", "AssistanceAction", "PolicyDocument")),
     (_("Enterprises"), ("Enterprise", "Contact", "Pairing", "Visit")),
     (_("Units and people"), ("District", "Office", "WorkingGroup", "Bureau", "Unit", "User", "Membership")),
