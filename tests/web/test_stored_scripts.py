@@ -40,7 +40,7 @@ KEPT = {
     "code",
     "outcome",
 }
-WRITTEN_ONCE = {"AuditEntry", "FollowUp", "ContactDisclosure", "OutgoingMail", "CalendarDay"}
+WRITTEN_ONCE = {"AuditEntry", "FollowUp", "ContactDisclosure", "OutgoingMail", "CalendarDay", "Circular"}
 
 
 def poison(model: type[Model]) -> None:
