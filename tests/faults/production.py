@@ -70,7 +70,7 @@ class Stack:
                 env=self.env,
                 stdout=output,
                 stderr=output,
-                preexec_fn=die_with_parent,  # noqa: PLW1509
+                preexec_fn=die_with_parent,  # noqa: PLW1509 - between fork and exec it only asks the kernel
             )
 
     def start_cache(self) -> None:

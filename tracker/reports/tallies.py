@@ -94,10 +94,10 @@ def open_by_day(by: str, edges: Sequence[date], kept: Kept) -> tuple[dict[int, i
     """
     facet, narrow = _facet(kept)
     narrowed, asked = f"by = %s AND {facet} AND base = %s", [by, *narrow, OPEN]
-    selects, values = [f"SELECT day, n0, n1 FROM {_CHANGES} WHERE {narrowed}"], [list(edges), *asked]  # noqa: S608
+    selects, values = [f"SELECT day, n0, n1 FROM {_CHANGES} WHERE {narrowed}"], [list(edges), *asked]  # noqa: S608 - of our own words only
     for piece in around(edges[0], edges[-2]):
         select = (
-            f"SELECT day, n0, n1 FROM {_SUMS} WHERE {narrowed} AND is_month = %s AND day BETWEEN %s AND %s"  # noqa: S608
+            f"SELECT day, n0, n1 FROM {_SUMS} WHERE {narrowed} AND is_month = %s AND day BETWEEN %s AND %s"  # noqa: S608 - of our own words only
         )
         selects.append(select)
         values += [*asked, *piece]
@@ -144,13 +144,13 @@ def _rows(by: str, view: View, kept: Kept) -> Sequence[Sequence[Any]]:
     values: list[Any] = [view.on, view.near_until, view.on]
     for bases, is_month, first, last in _ranges(view, kept):
         selects.append(
-            f"SELECT {_COLUMNS} FROM {_SUMS} WHERE by = %s AND {facet} AND is_month = %s"  # noqa: S608
+            f"SELECT {_COLUMNS} FROM {_SUMS} WHERE by = %s AND {facet} AND is_month = %s"  # noqa: S608 - of our own words only
             " AND base = ANY(%s) AND day BETWEEN %s AND %s"
         )
         values += [by, *narrow, is_month, bases, first, last]
     for bases, first, last in _whole(view, kept):
         selects.append(
-            f"SELECT {_COLUMNS} FROM {_CHANGES} WHERE by = %s AND {facet} AND base = ANY(%s) AND day BETWEEN %s AND %s"  # noqa: S608
+            f"SELECT {_COLUMNS} FROM {_CHANGES} WHERE by = %s AND {facet} AND base = ANY(%s) AND day BETWEEN %s AND %s"  # noqa: S608 - of our own words only
         )
         values += [by, *narrow, bases, first, last]
     statement = f"""

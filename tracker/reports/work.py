@@ -151,6 +151,12 @@ def _rows(seen: Seen, code: str, by: By, view: View) -> tuple[QuerySet[Any], Any
             ).values("enterprise")
         ),
     }
+    counted = "enterprise_id" if code in FIRMS else "id"
+    return makers[code](), _unit_columns(by)[code], counted
+
+
+def _unit_columns(by: By) -> dict[str, Any]:
+    """Count → the column of its rows with the unit that they are of."""
     is_district = by == "district"
     of_firm = "enterprise__district_id"
     keys = {
@@ -161,9 +167,7 @@ def _rows(seen: Seen, code: str, by: By, view: View) -> tuple[QuerySet[Any], Any
         "sent": "reporter_id",
         "adopted": "reporter_id",
     }
-    keys |= {"visited": keys["visits"], "paired_visited": keys["paired"]}
-    counted = "enterprise_id" if code in FIRMS else "id"
-    return makers[code](), keys[code], counted
+    return keys | {"visited": keys["visits"], "paired_visited": keys["paired"]}
 
 
 def _paired(seen: Seen, by: By, view: View) -> QuerySet[Pairing]:

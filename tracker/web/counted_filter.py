@@ -18,7 +18,7 @@ from tracker.web.work_rows import Asked
 
 
 class CountedFilter(ListFilter):
-    """A list whose rows are counted for a unit and a period; `rows_behind` says which."""
+    """A list whose rows are counted for a unit and a period; each list has its `counted`."""
 
     work = django_filters.ChoiceFilter(
         method="counted", choices=[(code, code) for code in COUNTS], widget=forms.HiddenInput
@@ -48,11 +48,3 @@ class CountedFilter(ListFilter):
     def nothing(self, qs: Any, _name: str, _value: Any) -> Any:
         """Read together with what is counted."""
         return qs
-
-    def counted(self, qs: Any, _name: str, code: str) -> Any:
-        """The rows behind a number."""
-        return self.rows_behind(qs, code) if code else qs
-
-    def rows_behind(self, qs: Any, code: str) -> Any:
-        """Those of this list."""
-        raise NotImplementedError

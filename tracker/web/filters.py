@@ -192,7 +192,7 @@ class ActionFilter(CountedFilter):
     figure = django_filters.CharFilter(method="nothing", widget=forms.HiddenInput, max_length=60)
     amount = django_filters.CharFilter(method="with_figure", widget=forms.HiddenInput, max_length=20)
 
-    def rows_behind(self, qs: Any, code: str) -> Any:
+    def counted(self, qs: Any, _name: str, code: str) -> Any:
         """Actions of a period."""
         return actions_behind(qs, self.asked) if code == "actions" else qs.none()
 
@@ -247,7 +247,7 @@ class EnterpriseFilter(CountedFilter):
 
     notice = django_filters.CharFilter(method="of_notice", widget=forms.HiddenInput, max_length=12)
 
-    def rows_behind(self, qs: Any, code: str) -> Any:
+    def counted(self, qs: Any, _name: str, code: str) -> Any:
         """Firms visited, helped, paired."""
         return firms_behind(qs, code, self.user, self.asked) if code in FIRMS else qs.none()
 

@@ -39,7 +39,7 @@ class ItemFilter(CountedFilter):
         """Words in the headline."""
         return qs.filter(headline__has_text=words.strip())
 
-    def rows_behind(self, qs: Any, code: str) -> Any:
+    def counted(self, qs: Any, _name: str, code: str) -> Any:
         """Items of a period, or those adopted."""
         return items_behind(qs, code, self.asked) if code in ("sent", "adopted") else qs.none()
 

@@ -32,7 +32,7 @@ class VisitFilter(CountedFilter):
         """Words in the note, the people, the names of the firm."""
         return search_visits(qs, words)
 
-    def rows_behind(self, qs: Any, code: str) -> Any:
+    def counted(self, qs: Any, _name: str, code: str) -> Any:
         """Visits of a period."""
         return visits_behind(qs, self.asked) if code == "visits" else qs.none()
 
