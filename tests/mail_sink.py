@@ -21,8 +21,8 @@ Says = Callable[[str, int], str]
 class Sink:
     """What arrived. `says` gives the answer to each mail: (address, how often it came before) → words, HANG or CUT."""
 
-    def __init__(self, says: Says = lambda _address, _time: TAKEN) -> None:
-        self.says = says
+    def __init__(self, says: Says = lambda _address, _time: TAKEN, *, keeps: bool = True) -> None:
+        self.says, self.keeps = says, keeps
         self.taken: list[EmailMessage] = []
         self.tries: Counter[str] = Counter()
         self.connections = 0
@@ -49,7 +49,7 @@ class Sink:
         self.tries[address] += 1
         if said == HANG:
             await asyncio.sleep(3600)
-        if said in (TAKEN, CUT):
+        if self.keeps and said in (TAKEN, CUT):
             self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
         if said == CUT:
             server.transport.close()

@@ -98,11 +98,11 @@ def dies_at(point: str) -> Callable[[], object]:
     def work() -> None:
         calls = []
         if point == "claimed":
-            _before(outbox, "_send", calls, die)
+            _after(outbox, "_claim", calls, die)
         elif point == "opened":
             _before(outbox, "_message", calls, die)
         elif point == "marked":
-            _after(OutgoingMail, "save", calls, die)
+            _before(outbox, "_send", calls, die)
         elif point == "accepted":
             _after(outbox, "_send", calls, die)
         elif point == "committed":

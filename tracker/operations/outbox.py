@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
@@ -20,7 +20,7 @@ from django.db import transaction
 
 from tracker.models import OutgoingMail
 from tracker.models.mail import MailState
-from tracker.operations.mail_checks import IN_HAND, look_again
+from tracker.operations.mail_checks import IN_HAND, Ahead, look_again
 from tracker.operations.notices import hours_of_city
 from tracker.operations.profile import distrust_address, trust_address
 from tracker.reports.calendar import calendar_of_city
@@ -45,6 +45,17 @@ MARKS: Final = (
     "next_try_at",
     "last_error",
 )
+# The first mail that is due and that nobody else has in hand, marked as sent by the statement that claims it: once the
+# server took it, nothing is left to do but to commit. `said` is what the server said at the try before.
+CLAIM: Final = """
+    UPDATE tracker_outgoingmail AS mail
+       SET state = 'sent', attempts = mail.attempts + 1, sent_at = %(now)s, last_error = ''
+      FROM (SELECT id, last_error AS said FROM tracker_outgoingmail
+             WHERE state = 'new' AND next_try_at <= %(now)s
+             ORDER BY next_try_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) AS due
+     WHERE mail.id = due.id
+    RETURNING mail.*, due.said
+"""
 
 
 class NoServerError(Exception):
@@ -53,11 +64,12 @@ class NoServerError(Exception):
 
 @dataclass
 class Round:
-    """A round of sending: its connection, the city's working hours, and what became of the mails."""
+    """A round of sending: its connection, the city's working hours, what is known of the next mails, what became of them."""
 
     line: Any
     hours: Hours
     calendar: Calendar
+    ahead: Ahead = field(default_factory=Ahead)
     sent: int = 0
     postponed: int = 0
     failed: int = 0
@@ -101,28 +113,41 @@ def _line() -> Iterator[Any]:
 @transaction.atomic
 def _send_next(turn: Round, now: datetime) -> bool:
     """The first mail that is due and that nobody else sends; whether there was one."""
-    due = OutgoingMail.objects.filter(state=MailState.NEW, next_try_at__lte=now).order_by("next_try_at", "id")
-    mail = due.select_for_update(skip_locked=True, of=("self",)).select_related("recipient").first()
+    mail = _claim(turn, now)
     if mail is None:
         return False
+    written_to = mail.to_address
     if turn.disturbs(mail, now):
-        mail.next_try_at = turn.hours.next_on(now, turn.calendar)
-        _mark(mail)
-        return True
-    reason = look_again(mail)
-    if reason == IN_HAND:
-        mail.next_try_at = now + FIRST_WAIT
-    elif reason:
-        mail.state, mail.void_reason = MailState.VOID, reason
+        _put_back(mail, until=turn.hours.next_on(now, turn.calendar))
+    elif reason := look_again(mail, turn.ahead):
+        _put_back(mail, until=now + FIRST_WAIT if reason == IN_HAND else mail.next_try_at)
+        if reason != IN_HAND:
+            mail.state, mail.void_reason = MailState.VOID, reason
     else:
+        if mail.to_address != written_to:
+            _mark(mail)
         _send(turn, mail, now)
-        return True
-    _mark(mail)
+    if mail.state != MailState.SENT:
+        _mark(mail)
     return True
 
 
 def _mark(mail: OutgoingMail) -> None:
     mail.save(update_fields=MARKS)
+
+
+def _claim(turn: Round, now: datetime) -> OutgoingMail | None:
+    """The mail of `CLAIM`, its reader looked up beside those of the next ones."""
+    for mail in OutgoingMail.objects.raw(CLAIM, {"now": now}):
+        mail.recipient = turn.ahead.reader_of(mail, now)
+        return mail
+    return None
+
+
+def _put_back(mail: OutgoingMail, *, until: datetime) -> None:
+    """As if it had not been claimed."""
+    mail.state, mail.sent_at, mail.next_try_at = MailState.NEW, None, until
+    mail.attempts, mail.last_error = mail.attempts - 1, vars(mail)["said"]
 
 
 def _send(turn: Round, mail: OutgoingMail, now: datetime) -> None:
@@ -131,17 +156,12 @@ def _send(turn: Round, mail: OutgoingMail, now: datetime) -> None:
         turn.line.open()
     except (SMTPException, OSError) as error:
         raise NoServerError(_words(error)) from error
-    # Marked beforehand: once the server took it, nothing is left to do but to commit.
-    mail.attempts += 1
-    mail.state, mail.sent_at, mail.last_error = MailState.SENT, now, ""
-    _mark(mail)
     try:
         turn.line.send_messages([_message(mail)])
         turn.sent += 1
     except Exception as error:  # whatever is wrong with one mail holds up no other
         mail.sent_at = None
         _refused(turn, mail, error, now)
-        _mark(mail)
     else:
         if mail.recipient.is_bouncing:
             trust_address(mail.recipient)
