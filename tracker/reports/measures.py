@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from tracker.models.counted import COUNTED
 from tracker.rules.periods import Period
+from tracker.rules.shares import percent_of
 
 OPEN: Final = "open"  # as of now, whatever the period
 LATE_WEEK, LATE_MONTH = 7, 30  # days
@@ -59,7 +60,8 @@ class Share:
     @property
     def percent(self) -> float | None:
         """0 … 100, to one place."""
-        return round(100 * self.part / self.whole, 1) if self.whole else None
+        found = percent_of(self.part, self.whole)
+        return None if found is None else float(found)
 
 
 def rows_of_base(base: str, view: View) -> Q:

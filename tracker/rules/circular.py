@@ -13,6 +13,7 @@ from typing import Final
 
 from tracker.rules.circular_facts import Facts, Rate, Topic
 from tracker.rules.ranking import INDICATORS
+from tracker.rules.shares import percent_of
 
 INDICATOR_ZH: Final = {"punctual": "按时办结率", "solving": "解决率", "content": "满意率"}
 KIND_ZH: Final = {
@@ -86,8 +87,8 @@ def day_words(day: date) -> str:
 
 def percent_words(rate: Rate) -> str:
     """90.0%; — where there is no denominator."""
-    part, whole = rate
-    return f"{100 * part / whole:.1f}%" if whole else "—"
+    found = percent_of(*rate)
+    return "—" if found is None else f"{found}%"
 
 
 def rate_words(rate: Rate) -> str:
@@ -143,21 +144,22 @@ def _than_before(facts: Facts, code: str) -> str:
     if now == before:
         return "（与上期持平）"
     more = now > before
-    share = f"，{'增长' if more else '下降'}{100 * abs(now - before) / before:.1f}%" if before else ""
+    share = f"，{'增长' if more else '下降'}{percent_of(abs(now - before), before)}%" if before else ""
     return f"（较上期{'增加' if more else '减少'}{abs(now - before)}件{share}）"
 
 
 def _rate_sentence(facts: Facts, part: str, whole: str) -> str:
     now = facts.rate(part, whole)
-    if not now[1]:
-        return "无应计诉求"
     before = facts.before or {}
-    if not before.get(whole):
+    percent, earlier = percent_of(*now), percent_of(before.get(part, 0), before.get(whole, 0))
+    if percent is None:
+        return "无应计诉求"
+    if earlier is None:
         return rate_words(now)
-    points = round(100 * now[0] / now[1], 1) - round(100 * before.get(part, 0) / before[whole], 1)
-    if abs(points) < 0.05:
+    points = percent - earlier
+    if not points:
         return f"{rate_words(now)}，与上期持平"
-    return f"{rate_words(now)}，较上期{'提高' if points > 0 else '下降'}{abs(points):.1f}个百分点"
+    return f"{rate_words(now)}，较上期{'提高' if points > 0 else '下降'}{abs(points)}个百分点"
 
 
 def _call_backs(facts: Facts) -> Iterator[str]:

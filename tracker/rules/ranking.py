@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from statistics import median
 from typing import Final
 
 from tracker.rules.errors import BadInput
+from tracker.rules.shares import to_tenth
 
 INDICATORS: Final = ("punctual", "solving", "content")
 DEFAULT_WEIGHTS: Final[Mapping[str, int]] = {"punctual": 40, "solving": 30, "content": 30}
 DEFAULT_MINIMUM: Final = 5  # cases due in the period
 LARGEST_MINIMUM: Final = 1000
 FEWEST: Final = 2  # one alone is neither first nor last
-_TENTH: Final = Decimal("0.1")
 
 
 @dataclass(frozen=True)
@@ -92,12 +92,6 @@ def rank(candidates: Sequence[Candidate], weights: Mapping[str, int], minimum: i
     ]
     unplaced = [Place(one.key) for one in candidates if one.key not in scores]
     return Ranking((*places, *unplaced), told, left_out)
-
-
-def to_tenth(value: Fraction) -> Decimal:
-    """To one place, a half upwards: what is printed is what is compared."""
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return exact.quantize(_TENTH, ROUND_HALF_UP)
 
 
 def _value(one: Candidate, code: str) -> Fraction | None:
