@@ -204,3 +204,8 @@ class Oracle:
 def within(day: date | None, first: date, last: date) -> bool:
     """Whether there is a day, and it lies in a period."""
     return day is not None and first <= day <= last
+
+
+def percent_words(part: int, whole: int) -> str:
+    """To one place, a half upwards, reckoned in whole numbers: 1 of 16 is 6.3%."""
+    return f"{(2000 * part + whole) // (2 * whole) / 10:g}%" if whole else "—"

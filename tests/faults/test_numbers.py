@@ -22,7 +22,7 @@ from django.utils.timezone import localtime
 from openpyxl import load_workbook
 
 from tests.faults.lives import fill
-from tests.faults.oracle import COUNTS_FOR, RATES, Oracle, Told
+from tests.faults.oracle import COUNTS_FOR, RATES, Oracle, Told, percent_words
 from tests.people import add_person, unit
 from tests.servers import PLACES
 from tracker.models import Campaign, Category, Closing, Tag, Unit, User
@@ -202,7 +202,7 @@ def compare_page(city: City, who: str, by: str, period: Period, asked: dict[str,
         for rate in row["rates"]:
             part, whole = one.rate(rates[str(rate["label"])])
             assert rate["of"] == f"{part:,}/{whole:,}"
-            assert rate["text"] == (f"{round(100 * part / whole, 1):g}%" if whole else "—")
+            assert rate["text"] == (percent_words(part, whole))
     for card in context["cards"]:
         assert card["text"] == f"{total(told).counts[labels[str(card['label'])]]:,}"
 
@@ -250,7 +250,7 @@ def test_the_digest_of_the_same_day(city):
     for pk, name in [*city.of("district").items(), (0, "合计")]:
         one = told.get(pk, Told()) if pk else total(told)
         part, whole = one.rate("punctual")
-        share = f"{round(100 * part / whole, 1):g}% {part}/{whole}" if whole else "—"
+        share = f"{percent_words(part, whole)} {part}/{whole}" if whole else "—"
         numbers = [f"{one.counts[code]:,}" for code in ("collected", "in_hand", "overdue", "closed")]
         assert " | ".join([name, *numbers, share]) in lines
     own = told[unit("金水区").pk].counts

@@ -10,6 +10,7 @@ from tests.people import BUREAU, NEAR_DISTRICT, unit
 from tests.web.test_progress import KINDS, filled, this_week
 from tracker.models import AuditEntry
 from tracker.models.measure_words import MEASURE_LABELS, RATE_LABELS
+from tracker.rules.shares import percent_of
 
 __all__ = ["filled"]
 
@@ -41,7 +42,9 @@ def test_the_table_of_all_units(who, by, cast, filled, sign_in):
         assert [f"{row[head.index(label)]:,}" for label in labels] == [n["text"] for n in told["numbers"]]
         for rate in told["rates"]:
             at = head.index(str(rate["label"]))
-            percent = "—" if row[at] is None else f"{round(100 * row[at], 1):g}%"
+            part, whole = map(int, row[at + 1].split("/"))
+            assert row[at] == (part / whole if whole else None)
+            percent = "—" if row[at] is None else f"{float(percent_of(part, whole)):g}%"
             assert (percent, row[at + 1]) == (rate["text"], rate["of"])
     assert [row[1:] for row in sheets["趋势"][1:]] == [
         [int(number["text"]) for number in row["numbers"]] for row in page["trend"]
