@@ -9,7 +9,7 @@ from django.db import DatabaseError, connections, transaction
 
 from tests.operations.conftest import unit
 from tests.operations.life import WAYS, Life
-from tracker.models import Campaign, Case, ClosedCount, Closing, Confirmation, Unit
+from tracker.models import Campaign, Case, Category, ClosedCount, Closing, Confirmation, Unit
 from tracker.operations.closings import close_periods, confirm, publish, unconfirmed
 from tracker.reports.closings import cases_of_closing, closed_progress, corrections, view_of_closing
 from tracker.reports.measures import MEASURES
@@ -80,6 +80,28 @@ def test_every_number_opens_its_cases_whatever_happened_since(life, closing):
     lead = unit("市工业和信息化局")
     rows = cases_of_closing(Case.objects.all(), closing, "in_hand", by="bureau", unit=lead)
     assert set(rows.values_list("pk", flat=True)) == before["bureau", lead.pk, "in_hand"]
+
+
+def test_it_keeps_how_units_were_ranked_and_cases_sorted_that_day(life):
+    labour, capital = Category.objects.get(code="labour"), Category.objects.exclude(code="labour").first()
+    Case.objects.update(category=None)
+    first, second, third = Case.objects.exclude(status="voided").order_by("id")[:3]
+    Case.objects.filter(pk__in=[first.pk, second.pk]).update(category=labour)
+    Case.objects.filter(pk=third.pk).update(category=capital)
+    Campaign.objects.update(ranking_on=True, ranking_minimum=7)
+    close_periods(now=MONDAY)
+    Case.objects.update(category=capital)
+    Campaign.objects.update(ranking_on=False, ranking_minimum=9)
+    closing = Closing.objects.get(code="2026-W48")
+    assert closing.topics == {str(labour.pk): 2, str(capital.pk): 1}
+    assert closing.ranking == {
+        "is_on": True,
+        "weights": {"punctual": 40, "solving": 30, "content": 30},
+        "minimum": 7,
+    }
+    for kept in ({"ranking": None}, {"topics": {}}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Closing.objects.filter(pk=closing.pk).update(**kept)
 
 
 def test_what_comes_late_is_a_correction(life, closing):

@@ -24,6 +24,9 @@ class Closing(models.Model):
 
     on, near_until  the day it was counted, and the last due date that was near then
     spans           by → unit → working days of handling → cases, as JSON has keys
+    ranking         is_on, weights and minimum of rankings on that day
+    topics          category → cases collected, as they were sorted on that day
+    The last two are None where the period was closed before they were kept.
     """
 
     code = models.CharField(_("period"), max_length=24, unique=True)
@@ -34,6 +37,8 @@ class Closing(models.Model):
     near_until = models.DateField()
     closed_at = models.DateTimeField(_("closed at"))
     spans = models.JSONField(default=dict)
+    ranking = models.JSONField(null=True)
+    topics = models.JSONField(null=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     published_by = models.ForeignKey(
         User, models.PROTECT, verbose_name=_("published by"), null=True, blank=True, related_name="+"

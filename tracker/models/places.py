@@ -82,6 +82,11 @@ class Campaign(models.Model):
         """Indicator of a ranking → its share of the score, in percent."""
         return {code: getattr(self, f"weight_{code}") for code in INDICATORS}
 
+    @property
+    def ranking(self) -> dict[str, Any]:
+        """The switch of rankings with its weights and minimum, as a period keeps them that is closed now."""
+        return {"is_on": self.ranking_on, "weights": self.weights, "minimum": self.ranking_minimum}
+
 
 class UnitKind(models.TextChoices):
     """What a unit is; rankings compare like with like."""

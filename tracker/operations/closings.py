@@ -15,6 +15,7 @@ from django.db.models import F
 from tracker.models import Campaign, Case, ClosedCount, Closing, Confirmation, Unit, User
 from tracker.models.tallies import NONE
 from tracker.reports.calendar import calendar_of_city
+from tracker.reports.closings import topics_in
 from tracker.reports.deadlines import ladder_for
 from tracker.reports.measures import MEASURES, View
 from tracker.reports.progress import COLUMN, By, handled_in
@@ -51,7 +52,7 @@ def close(period: Period, campaign: Campaign, *, now: datetime) -> bool:
     try:
         with transaction.atomic():
             _one_snapshot()
-            _write(view, now)
+            _write(view, campaign, now=now)
     except IntegrityError:  # another worker was first
         return False
     return True
@@ -100,12 +101,8 @@ def _one_snapshot() -> None:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
-def _write(view: View, now: datetime) -> None:
+def _write(view: View, campaign: Campaign, *, now: datetime) -> None:
     period = view.period
-    spans: dict[str, dict[str, dict[str, int]]] = {by: defaultdict(dict) for by in COLUMN}
-    for by in COLUMN:
-        for unit, days, many in handled_in(Case.objects.all(), by, view):
-            spans[by][str(NONE if unit is None else unit)][str(days)] = many
     closing = Closing.objects.create(
         code=period.code,
         kind=period.kind,
@@ -114,10 +111,21 @@ def _write(view: View, now: datetime) -> None:
         on=view.on,
         near_until=view.near_until,
         closed_at=now,
-        spans=spans,
+        spans=_spans(view),
+        ranking=campaign.ranking,
+        topics=topics_in(Case.objects.filter(MEASURES["collected"].rows(view))),
     )
     rows = (row for by in COLUMN for code in MEASURES for row in _counts(closing, by, code, view))
     ClosedCount.objects.bulk_create(rows, batch_size=AT_ONCE)
+
+
+def _spans(view: View) -> dict[str, dict[str, dict[str, int]]]:
+    """By → unit → working days of handling → cases."""
+    spans: dict[str, dict[str, dict[str, int]]] = {by: defaultdict(dict) for by in COLUMN}
+    for by in COLUMN:
+        for unit, days, many in handled_in(Case.objects.all(), by, view):
+            spans[by][str(NONE if unit is None else unit)][str(days)] = many
+    return spans
 
 
 def _counts(closing: Closing, by: By, code: str, view: View) -> Iterator[ClosedCount]:

@@ -49,6 +49,12 @@ def closed_progress(closing: Closing, by: By) -> dict[int | None, Progress]:
     return dict(found)
 
 
+def topics_in(cases: CaseQuerySet) -> dict[str, int]:
+    """Category → cases, keyed as JSON has it; a case without one is of no topic."""
+    sorted_in = cases.filter(category__isnull=False).order_by().values_list("category_id")
+    return {str(category): many for category, many in sorted_in.annotate(many=Count("id"))}
+
+
 def corrections(closing: Closing, by: By) -> list[Correction]:
     """Every number that is another one today, by unit and in the order of the measures."""
     then, now = (
