@@ -8,7 +8,8 @@ import pytest
 from tests.people import NOW, unit
 from tracker.models import Campaign, Case, Category, ClosedCount, Closing, Unit
 from tracker.reports.closings import view_of_closing
-from tracker.reports.ranking import facts_of, rankings, silent_units
+from tracker.reports.ranking import facts_of, formula_of, rankings, silent_units
+from tracker.rules.ranking import Formula
 
 MONDAY, TOPICS = date(2026, 9, 28), date(2026, 7, 20)
 WEEK = {"kind": "week", "closed_at": NOW, "on": NOW.date(), "near_until": NOW.date() + timedelta(days=2)}
@@ -29,9 +30,9 @@ def campaign(reference):
     return Campaign.objects.get()
 
 
-def close(code, first, numbers):
+def close(code, first, numbers, **kept):
     """A closed week with these numbers, as if it had been counted."""
-    closing = Closing.objects.create(code=code, first=first, last=first + timedelta(days=6), **WEEK)
+    closing = Closing.objects.create(code=code, first=first, last=first + timedelta(days=6), **WEEK, **kept)
     for name, counts in numbers.items():
         for measure, count in zip(CODES, counts, strict=True):
             if count:
@@ -55,7 +56,7 @@ def places(group):
 
 
 def test_the_districts_as_counted_by_hand(closing, campaign):
-    groups = {group.kind.value: group for group in rankings(closing, campaign)}
+    groups = {group.kind.value: group for group in rankings(closing, formula_of(closing, campaign))}
     assert list(groups) == ["district", "county", "development_zone", "bureau", "working_group"]
     # 中原: 40 + 30 + 30 × median of (4/4, 4/4); 金水 and 二七: 36 + 24 + 30, alike
     assert places(groups["district"]) == [
@@ -73,10 +74,24 @@ def test_the_districts_as_counted_by_hand(closing, campaign):
     assert places(groups["county"]) == []
 
 
-def test_weights_and_minimum_are_the_campaigns(closing, campaign):
-    Campaign.objects.update(ranking_minimum=4, weight_punctual=100, weight_solving=0, weight_content=0)
-    [districts, *_others] = rankings(closing, Campaign.objects.get())
+def test_weights_and_minimum_are_those_of_the_formula(closing):
+    only = Formula({"punctual": 100, "solving": 0, "content": 0}, 4)
+    [districts, *_others] = rankings(closing, only)
     assert places(districts)[:2] == [("中原区", 1, Decimal("100.0")), ("上街区", 1, Decimal("100.0"))]
+
+
+def test_a_closed_period_keeps_the_formula_of_its_day(campaign):
+    settled = {"is_on": True, "weights": {"punctual": 50, "solving": 50, "content": 0}, "minimum": 7}
+    kept = close("2026-W40", MONDAY, BY_HAND, ranking=settled)
+    off = close("2026-W41", MONDAY + timedelta(days=7), BY_HAND, ranking=settled | {"is_on": False})
+    old = close("2026-W42", MONDAY + timedelta(days=14), BY_HAND)
+    assert formula_of(kept, campaign) == Formula(settled["weights"], 7, is_kept=True)
+    assert formula_of(off, campaign) == formula_of(old, campaign) == Formula(campaign.weights, 5)
+    before = facts_of(kept, campaign)
+    assert (before.weights, before.minimum) == (settled["weights"], 7)
+    Campaign.objects.update(ranking_minimum=1, weight_punctual=100, weight_solving=0, weight_content=0)
+    assert facts_of(kept, Campaign.objects.get()) == before
+    assert facts_of(old, Campaign.objects.get()).minimum == 1
 
 
 def test_facts_are_of_the_closed_period_and_the_one_before(closing, campaign):

@@ -84,6 +84,20 @@ def test_page_ranking_word_and_excel_tell_the_same(cast, closing, circular, sign
         assert (rows["上街区"][0], rows["上街区"][-1]) == ("样本不足，不排名", None)
 
 
+def test_the_ranking_page_says_of_which_day_its_weights_are(cast, closing, sign_in):
+    client, address = sign_in(cast.office_city), reverse("ranking", args=[closing.code])
+    assert "关账时尚未确定排名办法" in client.get(address).content.decode()
+    settled = {"is_on": True, "weights": {"punctual": 100, "solving": 0, "content": 0}, "minimum": 2}
+    days = {name: getattr(closing, name) for name in ("first", "last", "on", "near_until")}
+    later = Closing.objects.create(code="2026-W29", kind="week", closed_at=NOW, ranking=settled, **days)
+    said = client.get(reverse("ranking", args=[later.code])).content.decode()
+    assert "得分=100%×按时办结率" in said
+    assert "关账时尚未确定排名办法" not in said
+    answer = client.get(reverse("ranking_export", args=[later.code]))
+    told = load_workbook(BytesIO(b"".join(answer.streaming_content))).worksheets[-1]
+    assert "权重和最少件数以关账当日的设置为准。" in [row[0] for row in told.iter_rows(values_only=True)]
+
+
 def test_switched_off_there_are_no_such_pages(cast, closing, circular, sign_in):
     Campaign.objects.update(ranking_on=False)
     client = sign_in(cast.office_city)

@@ -15,7 +15,7 @@ from tracker.reports.closings import cases_of_closing, closed_progress, view_of_
 from tracker.reports.progress import By, Progress, total, units_of
 from tracker.rules.circular_facts import Facts, Line, Table, Topic
 from tracker.rules.periods import Period
-from tracker.rules.ranking import INDICATORS, Candidate, Ranking, rank
+from tracker.rules.ranking import INDICATORS, Candidate, Formula, Ranking, rank
 
 SAMPLE: Final = "due"
 # Like with like: what is compared, and whose part in a case is counted.
@@ -48,8 +48,19 @@ def ranking_on() -> Campaign | None:
     return Campaign.objects.filter(is_current=True, ranking_on=True).first()
 
 
-def rankings(closing: Closing, campaign: Campaign) -> list[Group]:
-    """Every group of like units that has any, ranked by the campaign's weights."""
+def formula_of(closing: Closing, campaign: Campaign) -> Formula:
+    """How places of a period are counted: as on the day it was closed, whatever is set later.
+
+    By what is set today where rankings were off on that day, or where that was not kept yet
+    """
+    kept = closing.ranking
+    if kept and kept["is_on"]:
+        return Formula(kept["weights"], kept["minimum"], is_kept=True)
+    return Formula(campaign.weights, campaign.ranking_minimum)
+
+
+def rankings(closing: Closing, formula: Formula) -> list[Group]:
+    """Every group of like units that has any, in its order."""
     read: dict[By, dict[int | None, Progress]] = {}
     units: dict[By, list[Unit]] = {}
     groups = []
@@ -58,9 +69,7 @@ def rankings(closing: Closing, campaign: Campaign) -> list[Group]:
         read[by] = found
         alike = [unit for unit in units.setdefault(by, units.get(by) or units_of(by)) if unit.kind == kind]
         if alike:
-            ranking = rank(
-                [_candidate(unit, found) for unit in alike], campaign.weights, campaign.ranking_minimum
-            )
+            ranking = rank([_candidate(unit, found) for unit in alike], formula.weights, formula.minimum)
             groups.append(Group(kind, by, ranking, {unit.pk: unit for unit in alike}, found))
     return groups
 
@@ -79,6 +88,7 @@ def facts_of(closing: Closing, campaign: Campaign) -> Facts:
     by_district = closed_progress(closing, "district")
     city, earlier = total(by_district), _closing_before(period)
     then = total(closed_progress(earlier, "district")) if earlier else None
+    formula = formula_of(closing, campaign)
     return Facts(
         campaign=campaign.name,
         kind=closing.kind,
@@ -94,9 +104,9 @@ def facts_of(closing: Closing, campaign: Campaign) -> Facts:
             for unit in units_of("district")
             if (many := (by_district.get(unit.pk) or Progress()).counts["difficult"])
         ],
-        tables=[table_of(group) for group in rankings(closing, campaign)],
-        weights=campaign.weights,
-        minimum=campaign.ranking_minimum,
+        tables=[table_of(group) for group in rankings(closing, formula)],
+        weights=formula.weights,
+        minimum=formula.minimum,
     )
 
 

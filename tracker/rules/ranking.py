@@ -20,6 +20,15 @@ FEWEST: Final = 2  # one alone is neither first nor last
 
 
 @dataclass(frozen=True)
+class Formula:
+    """How a period is ranked. is_kept  whether these were settled when it was closed, or are those of today."""
+
+    weights: Mapping[str, int]
+    minimum: int
+    is_kept: bool = False
+
+
+@dataclass(frozen=True)
 class Candidate:
     """A unit of a group that is ranked.
 

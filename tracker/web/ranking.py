@@ -19,6 +19,7 @@ from tracker.documents.workbook import Sheet, workbook
 from tracker.models import Campaign, Closing, User
 from tracker.operations.circulars import set_ranking
 from tracker.reports.closings import view_of_closing
+from tracker.reports.ranking import formula_of
 from tracker.rules.errors import DomainError, NotAllowed
 from tracker.rules.ranking import INDICATORS, LARGEST_MINIMUM
 from tracker.web.forms import add_refusal
@@ -60,8 +61,8 @@ def export(request: HttpRequest, code: str) -> FileResponse:
     """The same as a workbook."""
     _user, closing, campaign = _asked(request, code)
     title = f"{_('Ranking')} · {period_words(view_of_closing(closing).period)}"
-    words = notes(campaign.weights, campaign.ranking_minimum)
-    sheets = sheets_of(tables_of_closing(closing, campaign), words, title)
+    formula = formula_of(closing, campaign)
+    sheets = sheets_of(tables_of_closing(closing, formula), notes(formula), title)
     return as_file(request, sheets, f"{_('Ranking')}-{closing.code}", of=f"ranking {closing.code}")
 
 
@@ -81,7 +82,9 @@ def settings(request: HttpRequest) -> HttpResponse:
         "form": form,
         "heading": _("Ranking and circulars"),
         "crumbs": [(_("Closed periods"), reverse("closings")), (_("Ranking and circulars"), "")],
-        "intro": _("The weights must together be 100 percent. Circulars that are written stay as they are."),
+        "intro": _(
+            "The weights must together be 100 percent. Periods that are closed while rankings are on keep the weights of that day, and circulars stay as they are written."
+        ),
         "submit_label": _("Save"),
         "back_url": reverse("closings"),
     }

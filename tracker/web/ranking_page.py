@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.http import Http404
@@ -15,10 +15,10 @@ from tracker.models.measure_words import MEASURE_LABELS, RATE_LABELS
 from tracker.models.places import UnitKind
 from tracker.reports.closings import view_of_closing
 from tracker.reports.measures import RATES
-from tracker.reports.ranking import SAMPLE, ranking_on, rankings, silent_units, table_of
+from tracker.reports.ranking import SAMPLE, formula_of, ranking_on, rankings, silent_units, table_of
 from tracker.rules.circular import percent_words
 from tracker.rules.circular_facts import Line, Rate, Table
-from tracker.rules.ranking import INDICATORS
+from tracker.rules.ranking import INDICATORS, Formula
 from tracker.web.periods import period_words
 
 COLUMNS: Final = (*INDICATORS, "coverage")
@@ -32,14 +32,15 @@ def switched_on() -> Campaign:
     return campaign
 
 
-def tables_of_closing(closing: Closing, campaign: Campaign) -> list[Table]:
+def tables_of_closing(closing: Closing, formula: Formula) -> list[Table]:
     """The rankings of a period, units called as the reader calls them."""
-    return [table_of(group, str) for group in rankings(closing, campaign)]
+    return [table_of(group, str) for group in rankings(closing, formula)]
 
 
 def ranking_context(user: User, closing: Closing, campaign: Campaign) -> dict[str, Any]:
     """The page of a period's rankings."""
     period, is_office = view_of_closing(closing).period, user.scope.sees_everything("circular.write")
+    formula = formula_of(closing, campaign)
     return {
         "closing": closing,
         "period": period_words(period),
@@ -49,8 +50,8 @@ def ranking_context(user: User, closing: Closing, campaign: Campaign) -> dict[st
             (period_words(period), reverse("closed", args=[closing.code])),
             (_("Ranking"), ""),
         ],
-        "notes": notes(campaign.weights, campaign.ranking_minimum),
-        "tables": shown(tables_of_closing(closing, campaign)),
+        "notes": notes(formula),
+        "tables": shown(tables_of_closing(closing, formula)),
         "heads": heads(),
         "settings_url": reverse("ranking_settings") if user.scope.sees_everything("ranking.set") else "",
         "is_office": is_office,
@@ -63,10 +64,11 @@ def heads() -> list[str]:
     return [str(MEASURE_LABELS[SAMPLE]), *(str(RATE_LABELS[code]) for code in COLUMNS)]
 
 
-def notes(weights: Mapping[str, int], minimum: int) -> list[str]:
+def notes(formula: Formula) -> list[str]:
     """How places are counted, a sentence each."""
     parts = [
-        _("%(weight)d %% × %(rate)s") % {"weight": weights[code], "rate": str(RATE_LABELS[code]).lower()}
+        _("%(weight)d %% × %(rate)s")
+        % {"weight": formula.weights[code], "rate": str(RATE_LABELS[code]).lower()}
         for code in INDICATORS
     ]
     rates = [
@@ -84,9 +86,14 @@ def notes(weights: Mapping[str, int], minimum: int) -> list[str]:
         _(
             "Units are ranked among their like. With fewer than %(minimum)d cases due in the period a unit has too few to be ranked; equal scores share a place."
         )
-        % {"minimum": minimum},
+        % {"minimum": formula.minimum},
         _(
             "Where a unit has nothing to divide by, marked ※, the median of its group counts instead; where the whole group has nothing, the other weights are raised in proportion."
+        ),
+        _("Weights and the least number are those of the day on which the period was closed.")
+        if formula.is_kept
+        else _(
+            "Nothing was settled on rankings when the period was closed: weights and the least number are today's, and places move with them."
         ),
     ]
 
