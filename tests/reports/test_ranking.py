@@ -9,6 +9,7 @@ from tests.people import NOW, unit
 from tracker.models import Campaign, Case, Category, ClosedCount, Closing, Unit
 from tracker.reports.closings import view_of_closing
 from tracker.reports.ranking import facts_of, formula_of, rankings, silent_units
+from tracker.rules.circular_facts import Topic
 from tracker.rules.ranking import Formula
 
 MONDAY, TOPICS = date(2026, 9, 28), date(2026, 7, 20)
@@ -87,17 +88,17 @@ def test_a_closed_period_keeps_the_formula_of_its_day(campaign):
     old = close("2026-W42", MONDAY + timedelta(days=14), BY_HAND)
     assert formula_of(kept, campaign) == Formula(settled["weights"], 7, is_kept=True)
     assert formula_of(off, campaign) == formula_of(old, campaign) == Formula(campaign.weights, 5)
-    before = facts_of(kept, campaign)
+    before = facts_of(kept, campaign, on=NOW.date())
     assert (before.weights, before.minimum) == (settled["weights"], 7)
     Campaign.objects.update(ranking_minimum=1, weight_punctual=100, weight_solving=0, weight_content=0)
-    assert facts_of(kept, Campaign.objects.get()) == before
-    assert facts_of(old, Campaign.objects.get()).minimum == 1
+    assert facts_of(kept, Campaign.objects.get(), on=NOW.date()) == before
+    assert facts_of(old, Campaign.objects.get(), on=NOW.date()).minimum == 1
 
 
 def test_facts_are_of_the_closed_period_and_the_one_before(closing, campaign):
-    assert facts_of(closing, campaign).before is None
+    assert facts_of(closing, campaign, on=NOW.date()).before is None
     close("2026-W39", MONDAY - timedelta(days=7), {"金水区": (5, 1, 0, 0, 0, 0, 0)})
-    facts = facts_of(closing, campaign)
+    facts = facts_of(closing, campaign, on=NOW.date())
     assert (facts.counts["due"], facts.counts["solved_in_time"], facts.counts["content"]) == (40, 35, 13)
     assert facts.before == {"due": 5, "solved_in_time": 1}
     [first, *_rest] = facts.tables[0].lines
@@ -116,14 +117,26 @@ def test_topics_are_the_categories_of_the_cases_that_were_counted(campaign, near
         count=1,
         case_ids=[near.case.pk],
     )
-    [topic] = facts_of(closing, campaign).topics
-    assert (topic.name, topic.count, topic.before) == (labour.name, 1, None)
+    facts = facts_of(closing, campaign, on=NOW.date())
+    assert (facts.topics, facts.topics_on) == ([Topic(labour.name, 1, None)], NOW.date())
+
+
+def test_topics_are_those_of_the_day_of_closing_and_compared_with_their_like(campaign):
+    labour, capital = Category.objects.all()[:2]
+    old = close("2026-W39", MONDAY - timedelta(days=7), {})
+    closing = close("2026-W40", MONDAY, {}, topics={str(labour.pk): 2, str(capital.pk): 3})
+    facts = facts_of(closing, campaign, on=NOW.date())
+    assert facts.topics_on is None
+    assert facts.topics == [Topic(capital.name, 3, None), Topic(labour.name, 2, None)]
+    assert old.topics is None
+    later = close("2026-W41", MONDAY + timedelta(days=7), {}, topics={str(labour.pk): 5})
+    assert facts_of(later, campaign, on=NOW.date()).topics == [Topic(labour.name, 5, 2)]
 
 
 def test_what_happens_later_moves_no_place(closing, campaign, near):
-    before = facts_of(closing, campaign)
+    before = facts_of(closing, campaign, on=NOW.date())
     Case.objects.update(due_on=NOW.date() - timedelta(days=5))
-    assert facts_of(closing, campaign) == before
+    assert facts_of(closing, campaign, on=NOW.date()) == before
 
 
 def test_silent_units_took_down_and_reported_nothing(near, campaign, closing):

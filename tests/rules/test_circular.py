@@ -114,6 +114,14 @@ def test_satisfaction_without_a_valid_call_back_is_no_rate():
     assert "有效回访0件，回访覆盖率0.0%（0/30）；没有有效回访，不计满意率。" in said
 
 
+def test_topics_of_another_day_say_so():
+    late = replace(FACTS, topics_on=date(2026, 12, 1))
+    assert "依次为（问题类别以2026年12月1日的归类为准）：用工招聘35件" in text_of(late)
+    assert from_json(json.loads(json.dumps(to_json(late)))).topics_on == date(2026, 12, 1)
+    older = {name: value for name, value in to_json(FACTS).items() if name != "topics_on"}
+    assert from_json(older).topics_on is None
+
+
 @pytest.mark.parametrize(
     ("kind", "first", "last", "words"),
     [

@@ -60,7 +60,7 @@ def write_circular(closing: Closing, *, by: User, now: datetime) -> Circular:
     office = Unit.objects.filter(kind=UnitKind.OFFICE, parent__isnull=True).first()
     if office is None:
         raise BadInput("no_office")
-    facts = facts_of(closing, campaign)
+    facts = facts_of(closing, campaign, on=now.date())
     try:
         with transaction.atomic():
             return Circular.objects.create(

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
-from django.db.models import Count
-
-from tracker.models import AssistanceAction, Campaign, Case, Closing, Unit
+from tracker.models import AssistanceAction, Campaign, Case, Category, Closing, Unit
 from tracker.models.places import UnitKind
-from tracker.reports.closings import cases_of_closing, closed_progress, view_of_closing
+from tracker.reports.closings import cases_of_closing, closed_progress, topics_in, view_of_closing
 from tracker.reports.progress import By, Progress, total, units_of
 from tracker.rules.circular_facts import Facts, Line, Table, Topic
 from tracker.rules.periods import Period
@@ -82,8 +81,11 @@ def _candidate(unit: Unit, found: Mapping[int | None, Progress]) -> Candidate:
     )
 
 
-def facts_of(closing: Closing, campaign: Campaign) -> Facts:
-    """What a circular of the period tells; nothing of it is a number of today."""
+def facts_of(closing: Closing, campaign: Campaign, *, on: date) -> Facts:
+    """What a circular of the period tells, written `on` this day; nothing of it is a number of today.
+
+    What is of that day, and said to be: the categories of a period that was closed before it kept them
+    """
     period = view_of_closing(closing).period
     by_district = closed_progress(closing, "district")
     city, earlier = total(by_district), _closing_before(period)
@@ -107,6 +109,7 @@ def facts_of(closing: Closing, campaign: Campaign) -> Facts:
         tables=[table_of(group) for group in rankings(closing, formula)],
         weights=formula.weights,
         minimum=formula.minimum,
+        topics_on=on if closing.topics is None else None,
     )
 
 
@@ -151,15 +154,20 @@ def _closing_before(period: Period) -> Closing | None:
 
 
 def _topics(closing: Closing, earlier: Closing | None) -> list[Topic]:
-    """Categories of the cases that were collected, the most frequent first; without one they are no topic."""
-    now, then = _by_category(closing), _by_category(earlier) if earlier else None
-    ordered = sorted(now.items(), key=lambda item: (-item[1], item[0]))
-    return [Topic(name, count, None if then is None else then[name]) for name, count in ordered]
+    """Categories of the cases that were collected, the most frequent first.
+
+    Compared only where both periods keep theirs, or neither does
+    """
+    alike = earlier is not None and (earlier.topics is None) == (closing.topics is None)
+    now, then = _by_category(closing), _by_category(earlier) if earlier and alike else None
+    names = dict(Category.objects.filter(pk__in=now).values_list("pk", "name"))
+    found = [Topic(names[pk], now[pk], None if then is None else then[pk]) for pk in now if pk in names]
+    return sorted(found, key=lambda topic: (-topic.count, topic.name))
 
 
-def _by_category(closing: Closing) -> Counter[str]:
-    cases = cases_of_closing(Case.objects.all(), closing, "collected", by="district", unit=None)
-    rows = (
-        cases.filter(category__isnull=False).order_by().values_list("category__name").annotate(n=Count("id"))
-    )
-    return Counter(dict(rows))
+def _by_category(closing: Closing) -> Counter[int]:
+    """As the cases were sorted when the period was closed; as they are today where that was not kept."""
+    kept = closing.topics
+    if kept is None:
+        kept = topics_in(cases_of_closing(Case.objects.all(), closing, "collected", by="district", unit=None))
+    return Counter({int(pk): many for pk, many in kept.items()})

@@ -194,7 +194,8 @@ def _topics(facts: Facts) -> Iterator[str]:
         f"{topic.name}{topic.count}件，占{rate_words((topic.count, collected))}{_topic_before(topic)}"
         for topic in shown
     )
-    yield f"本期企业反映较多的问题依次为：{told}。"
+    counted = "" if facts.topics_on is None else f"（问题类别以{day_words(facts.topics_on)}的归类为准）"
+    yield f"本期企业反映较多的问题依次为{counted}：{told}。"
 
 
 def _topic_before(topic: Topic) -> str:

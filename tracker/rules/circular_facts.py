@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 Rate = tuple[int, int]
+DAYS: Final = ("first", "last", "closed_on", "topics_on")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Facts:
 
     counts, before  the measures of the city; `before` None where the period before was never closed
     difficult       district → difficult cases, in the city's order
+    topics_on       the day whose categories are told, where it is not the one on which the period was closed
     """
 
     campaign: str
@@ -63,6 +65,7 @@ class Facts:
     tables: Sequence[Table]
     weights: Mapping[str, int]
     minimum: int
+    topics_on: date | None = None
 
     def rate(self, part: str, whole: str) -> Rate:
         """Numerator and denominator, of this period."""
@@ -72,12 +75,12 @@ class Facts:
 def to_json(facts: Facts) -> dict[str, Any]:
     """As the database keeps it."""
     kept = asdict(facts)
-    return kept | {name: kept[name].isoformat() for name in ("first", "last", "closed_on")}
+    return kept | {name: kept[name].isoformat() for name in DAYS if kept[name]}
 
 
 def from_json(kept: Mapping[str, Any]) -> Facts:
     """As it was kept."""
-    days = {name: date.fromisoformat(kept[name]) for name in ("first", "last", "closed_on")}
+    days = {name: date.fromisoformat(kept[name]) for name in DAYS if kept.get(name)}
     tables = [
         Table(**{**table, "lines": [Line(**_pairs(line)) for line in table["lines"]]})
         for table in kept["tables"]
