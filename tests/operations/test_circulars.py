@@ -155,6 +155,25 @@ def test_the_database_keeps_what_was_approved(published, life, change):
         rows.delete()
 
 
+@pytest.mark.parametrize(
+    "change", [{"reason": "改"}, {"withdrawn_by": None}, {"withdrawn_at": None}, {"state": "approved"}]
+)
+def test_the_database_keeps_who_withdrew_it_and_why(published, life, change):
+    circular = write_circular(published, by=life.people.office, now=MONDAY)
+    rows = Circular.objects.filter(pk=circular.pk)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows.update(reason="未撤回")
+    gone = withdraw_circular(circular, by=life.people.colleague, now=MONDAY, reason="数据有误")
+    assert (gone.state, gone.reason, gone.withdrawn_by, gone.withdrawn_at) == (
+        "withdrawn",
+        "数据有误",
+        life.people.colleague,
+        MONDAY,
+    )
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows.update(**change)
+
+
 def test_its_history_is_kept(published, life):
     circular = write_circular(published, by=life.people.office, now=MONDAY)
     edited(circular, life.people.office)

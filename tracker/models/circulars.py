@@ -19,8 +19,12 @@ LONGEST_TITLE: Final = 120
 KEPT: Final = (  # what stands once it is decided
     "closing_id office_id year issue title text facts version written_by_id written_at approved_by_id approved_at"
 )
-_CHANGED: Final = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in KEPT.split())
+WITHDRAWAL: Final = "reason withdrawn_by_id withdrawn_at"  # written with the move to withdrawn, once
 MOVES: Final = [("draft", "approved"), ("draft", "withdrawn"), ("approved", "withdrawn")]
+
+
+def _changed(names: str) -> str:
+    return " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in names.split())
 
 
 class CircularState(models.TextChoices):
@@ -98,8 +102,9 @@ class Circular(models.Model):
                 name="circular_approved_by_somebody",
             ),
             models.CheckConstraint(
-                condition=~Q(state="withdrawn") | (Q(withdrawn_at__isnull=False) & ~Q(reason="")),
-                name="circular_withdrawn_with_reason",
+                condition=~Q(state="withdrawn")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(reason="")),
+                name="circular_withdrawn_by_somebody_with_reason",
             ),
             models.UniqueConstraint(
                 fields=["closing"], condition=~Q(state="withdrawn"), name="circular_one_of_a_period"
@@ -115,7 +120,12 @@ class Circular(models.Model):
             pgtrigger.Protect(
                 name="frozen_once_decided",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Condition(f"OLD.state <> 'draft' AND ({_CHANGED})"),
+                condition=pgtrigger.Condition(f"OLD.state <> 'draft' AND ({_changed(KEPT)})"),
+            ),
+            pgtrigger.Protect(
+                name="withdrawn_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(f"OLD.state = NEW.state AND ({_changed(WITHDRAWAL)})"),
             ),
         ]
 

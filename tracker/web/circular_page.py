@@ -15,7 +15,7 @@ from tracker.operations.circulars import has_colleague
 from tracker.reports.closings import view_of_closing
 from tracker.reports.progress import units_of
 from tracker.reports.ranking import in_chinese
-from tracker.rules.circular import is_first_level, is_second_level, note_of
+from tracker.rules.circular import day_words, is_first_level, is_second_level, note_of
 from tracker.rules.circular_facts import from_json
 from tracker.web.closed_page import ClosedProgresses, corrected_rows
 from tracker.web.dates import Clock, exact_moment
@@ -66,6 +66,7 @@ def circular_context(user: User, circular: Circular, clock: Clock) -> dict[str, 
             (circular.title, ""),
         ],
         "facts": _about(circular, clock),
+        "withdrawn": _withdrawn(circular, clock),
         **_acts(user, circular),
     }
 
@@ -80,16 +81,24 @@ def number_words(circular: Circular) -> str:
 def letter_of(circular: Circular) -> Letter:
     """As its .docx has it; the day is the one on which it was approved."""
     facts, approved_at = from_json(circular.facts), circular.approved_at
-    states = {CircularState.DRAFT: "（草稿）", CircularState.WITHDRAWN: "（已撤回）"}
     return Letter(
         circular.title,
-        states.get(CircularState(circular.state), f"（{circular.year}年第{circular.issue}期）"),
+        _under_title(circular),
         circular.text.splitlines(),
         facts.tables,
         note_of(facts),
         in_chinese(circular.office),
         timezone.localtime(approved_at).date() if approved_at else None,
     )
+
+
+def _under_title(circular: Circular) -> str:
+    """（2026年第3期）; （草稿）; （2026年第3期，2026年12月1日撤回：数据有误）."""
+    number = f"{circular.year}年第{circular.issue}期" if circular.issue else "草稿"
+    if circular.withdrawn_at is None:
+        return f"（{number}）"
+    day = day_words(timezone.localtime(circular.withdrawn_at).date())
+    return f"（{number}，{day}撤回：{circular.reason}）"
 
 
 def _level(line: str) -> int:
@@ -120,6 +129,13 @@ def _about(circular: Circular, clock: Clock) -> list[dict[str, str]]:
         if at is not None:
             found.append((label, f"{who} {exact_moment(at, clock.today)}", ""))
     return [{"label": label, "value": value, "url": url} for label, value, url in found]
+
+
+def _withdrawn(circular: Circular, clock: Clock) -> str:
+    if circular.withdrawn_at is None:
+        return ""
+    told = {"who": circular.withdrawn_by, "when": exact_moment(circular.withdrawn_at, clock.today)}
+    return _("Withdrawn by %(who)s, %(when)s:") % told
 
 
 def _acts(user: User, circular: Circular) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tracker.documents.circular_docx import circular_docx
 from tracker.models import Circular, Closing, User
-from tracker.models.circulars import LONGEST_TITLE
+from tracker.models.circulars import LONGEST_TITLE, CircularState
 from tracker.models.error_words import sentence
 from tracker.operations.circulars import (
     LONGEST_TEXT,
@@ -91,6 +91,8 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     stands = {"title": circular.title, "text": circular.text}
     sent = request.POST.copy() if request.method == "POST" else None
     form = CircularForm(sent, initial=stands | {"version": circular.version})
+    if circular.state != CircularState.DRAFT:
+        return _frozen(request, circular, form)
     if sent is None or not form.is_valid():
         return _form(request, circular, form)
     given = form.cleaned_data
@@ -101,6 +103,8 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
         raise
     except Conflict as error:
         _user, now = _asked(request, public_id)
+        if now.state != CircularState.DRAFT:
+            return _frozen(request, now, form)
         sent["version"] = str(now.version)
         return _form(request, now, form, conflict=sentence(error))
     except DomainError as error:
@@ -161,6 +165,23 @@ def _asked(request: HttpRequest, public_id: str) -> tuple[User, Circular]:
 def _writes(user: User) -> None:
     if not user.scope.sees_everything("circular.write"):
         raise NotAllowed("not_permitted", verb="circular.write")
+
+
+def _frozen(request: HttpRequest, circular: Circular, form: CircularForm) -> HttpResponse:
+    """There is nothing to edit; what was typed meanwhile is shown once more beside what stands."""
+    said, own = sentence(Conflict("circular_frozen")), reverse("circular", args=[circular.public_id])
+    if not form.is_bound:
+        messages.error(request, said)
+        return redirect(own)
+    form.is_valid()  # what can be read of it
+    context = {
+        "circular": circular,
+        "crumbs": [(_("Circulars"), reverse("circulars")), (circular.title, own), (_("Edit"), "")],
+        "conflict": said,
+        "differences": differences(form, {"title": circular.title, "text": circular.text}),
+        "is_final": True,
+    }
+    return render(request, "circulars/frozen.html", context, status=409)
 
 
 def _form(
