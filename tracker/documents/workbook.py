@@ -1,8 +1,8 @@
-"""Tables as an .xlsx workbook: text stays text, numbers are numbers, shares are percentages."""
+"""Tables as an .xlsx workbook: text stays text, numbers are numbers, shares are percentages, days and scores have a place."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final, TypeAlias
@@ -23,7 +23,15 @@ class Percent:
     value: float | None
 
 
-Cell: TypeAlias = str | int | float | Percent | None
+@dataclass(frozen=True)
+class Tenth:
+    """A number that is told to one place; None where there is none."""
+
+    value: float | None
+
+
+Cell: TypeAlias = str | int | float | Percent | Tenth | None
+FORMATS: Final[Mapping[type[Percent | Tenth], str]] = {Percent: "0.0%", Tenth: "0.0"}
 
 
 @dataclass(frozen=True)
@@ -54,9 +62,8 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
         head=book.add_format(
             {"bold": True, "bg_color": "#E8EDF3", "border": 1, "text_wrap": True, "valign": "top"}
         ),
-        plain=book.add_format({"border": 1, "text_wrap": True, "valign": "top"}),
-        bold=book.add_format({"border": 1, "bold": True}),
-        percent=book.add_format({"border": 1, "num_format": "0.0%"}),
+        plain=_row_styles(book, {"border": 1, "text_wrap": True, "valign": "top"}),
+        bold=_row_styles(book, {"border": 1, "text_wrap": True, "valign": "top", "bold": True}),
     )
     for sheet in sheets:
         _write(book.add_worksheet(sheet.name.translate(FORBIDDEN)[:LONGEST_NAME]), sheet, styles)
@@ -65,12 +72,22 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
 
 
 @dataclass(frozen=True)
+class _RowStyles:
+    plain: Format
+    numbers: Mapping[type[Percent | Tenth], Format]
+
+
+@dataclass(frozen=True)
 class _Styles:
     title: Format
     head: Format
-    plain: Format
-    bold: Format
-    percent: Format
+    plain: _RowStyles
+    bold: _RowStyles
+
+
+def _row_styles(book: Workbook, look: dict[str, object]) -> _RowStyles:
+    numbers = {kind: book.add_format(look | {"num_format": told}) for kind, told in FORMATS.items()}
+    return _RowStyles(book.add_format(look), numbers)
 
 
 def _write(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
@@ -81,7 +98,7 @@ def _write(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
     for number, row in enumerate(sheet.rows):
         style = styles.bold if number in sheet.bold else styles.plain
         for column, cell in enumerate(row):
-            _cell(page, first + number, column, cell, style, styles.percent)
+            _cell(page, first + number, column, cell, style)
     for column, width in enumerate(_widths(sheet)):
         page.set_column(column, column, width)
     page.freeze_panes(first, 1)
@@ -91,18 +108,16 @@ def _write(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
     page.repeat_rows(2)
 
 
-def _cell(page: Worksheet, row: int, column: int, cell: Cell, style: Format, percent: Format) -> None:
+def _cell(page: Worksheet, row: int, column: int, cell: Cell, style: _RowStyles) -> None:
     match cell:
-        case Percent(value):
-            page.write_blank(row, column, None, style) if value is None else page.write_number(
-                row, column, value, percent
-            )
-        case None:
-            page.write_blank(row, column, None, style)
+        case None | Percent(None) | Tenth(None):
+            page.write_blank(row, column, None, style.plain)
+        case Percent(value) | Tenth(value):
+            page.write_number(row, column, value, style.numbers[type(cell)])
         case str():
-            page.write_string(row, column, cell, style)
+            page.write_string(row, column, cell, style.plain)
         case _:
-            page.write_number(row, column, cell, style)
+            page.write_number(row, column, cell, style.plain)
 
 
 def _widths(sheet: Sheet) -> list[int]:

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from tracker.documents.workbook import Cell, Percent, Sheet
+from tracker.documents.workbook import Cell, Percent, Sheet, Tenth
 from tracker.models import Unit
 from tracker.models.measure_words import AGE_LABELS, MEASURE_LABELS, RATE_LABELS
 from tracker.reports.measures import RATES
-from tracker.reports.progress import Progress, total, units_of
+from tracker.reports.progress import Handling, Progress, total, units_of
 from tracker.reports.trend import ages, trend
 from tracker.web.periods import period_words, step_words
 from tracker.web.progress_charts import TONES
@@ -57,8 +57,9 @@ def unit_sheets(asked: Progresses, by: Any, unit: Unit) -> list[Sheet]:
         for code in RATES
     ]
     days = now.handling
-    rates.append([_("Working days, median"), days.median, "", then.handling.median if then else None])
-    rates.append([_("Working days, mean"), days.mean, "", then.handling.mean if then else None])
+    past = then.handling if then else Handling()
+    rates.append([_("Working days, median"), Tenth(days.median), "", Tenth(past.median)])
+    rates.append([_("Working days, mean"), Tenth(days.mean), "", Tenth(past.mean)])
     title, period = f"{unit} · {period_words(asked.view.period)}", period_words(asked.view.period)
     return [
         Sheet(_("All counts"), title, [_("Count"), period, before], counts),
@@ -72,7 +73,7 @@ def _numbers(one: Progress) -> list[Cell]:
     cells: list[Cell] = [one.counts[code] for code in MEASURE_LABELS]
     for code in RATES:
         cells += _share(one, code)
-    return [*cells, one.handling.median, one.handling.mean]
+    return [*cells, Tenth(one.handling.median), Tenth(one.handling.mean)]
 
 
 def _share(one: Progress, code: str) -> list[Cell]:
