@@ -82,6 +82,12 @@ def test_page_ranking_word_and_excel_tell_the_same(cast, closing, circular, sign
         rows = {row[1]: row for row in sheet.iter_rows(values_only=True)}
         assert rows["金水区"] == (2, "金水区", 10, 0.9, "9/10", 0.8, "8/10", 0.75, "3/4", 0.8, "4/5", 82.5)
         assert (rows["上街区"][0], rows["上街区"][-1]) == ("样本不足，不排名", None)
+        medians = sheet[sheet.max_row]
+        assert [cell.value for cell in medians] == [None, "同类中位数", None, 0.95, None, 0.9, None, 0.75] + [
+            None
+        ] * 4
+        assert {medians[at].number_format for at in (3, 5, 7)} == {"0.0%"}
+        assert sheet[4][-1].number_format == "0.0"
 
 
 def test_the_ranking_page_says_of_which_day_its_weights_are(cast, closing, sign_in):
@@ -96,6 +102,20 @@ def test_the_ranking_page_says_of_which_day_its_weights_are(cast, closing, sign_
     answer = client.get(reverse("ranking_export", args=[later.code]))
     told = load_workbook(BytesIO(b"".join(answer.streaming_content))).worksheets[-1]
     assert "权重和最少件数以关账当日的设置为准。" in [row[0] for row in told.iter_rows(values_only=True)]
+
+
+def test_a_group_of_which_none_is_ranked_is_one_sentence(cast, closing, circular, sign_in):
+    client = sign_in(cast.office_city)
+    for name, args in (("circular", circular.public_id), ("ranking", closing.code)):
+        page = client.get(reverse(name, args=[args]))
+        [bureaus] = [table for table in page.context["tables"] if table["id"] == "kind-bureau"]
+        assert (bureaus["rows"], ("市财政局", 0) in bureaus["too_few"]) == ([], True)
+        assert "样本不足，不排名：" in page.content.decode()
+    answer = client.get(reverse("circular_document_export", args=[circular.public_id]))
+    document = Document(BytesIO(b"".join(answer.streaming_content)))
+    assert len(document.tables) == 1
+    told = [line.text for line in document.paragraphs if line.text.startswith("样本不足，不排名：")]
+    assert (len(told), any("市财政局" in line for line in told)) == (4, True)
 
 
 def test_switched_off_there_are_no_such_pages(cast, closing, circular, sign_in):
@@ -167,12 +187,22 @@ def test_from_one_click_to_approval(cast, closing, sign_in):
         assert Circular.objects.get(pk=circular.pk).state == "draft"
     other.post(approve, {"version": "1"})
     assert Circular.objects.get(pk=circular.pk).state == "approved"
-    assert client.post(edit, sent | {"version": 1, "text": "改"}).status_code == 409
+    late = client.post(edit, sent | {"version": 1, "text": "改"})
+    assert (late.status_code, "内容不再改动" in late.content.decode()) == (409, True)
+    assert ("改" in late.content.decode(), "<textarea" in late.content.decode()) == (True, False)
+    opened = client.get(edit, follow=True)
+    assert opened.redirect_chain == [(first.url, 302)]
+    assert "内容不再改动" in opened.content.decode()
     assert sign_in(cast.manager).get(first.url).status_code == 200
     withdraw = reverse("circular_withdraw", args=[circular.public_id])
     assert client.post(withdraw, {"reason": " "}).status_code == 400
     assert client.post(withdraw, {"reason": "口径调整"}).status_code == 302
-    assert "口径调整" in sign_in(cast.manager).get(first.url).content.decode()
+    told = sign_in(cast.manager).get(first.url).content.decode()
+    assert ("口径调整" in told, f"由{cast.office_city}" in told) == (True, True)
+    assert client.get(edit).status_code == 302
+    answer = client.get(reverse("circular_document_export", args=[circular.public_id]))
+    document = Document(BytesIO(b"".join(answer.streaming_content)))
+    assert document.paragraphs[1].text.endswith("撤回：口径调整）")
 
 
 def test_numbers_that_changed_stand_beside(cast, circular, sign_in):

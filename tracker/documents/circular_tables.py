@@ -20,6 +20,7 @@ HEAD: Final = ("名次", "单位", "应办结", *INDICATOR_ZH.values(), "回访�
 WIDTHS: Final = tuple(Mm(width) for width in (13.5, 28, 13.5, 21, 21, 21, 21, 17))
 SMALL: Final = 10.5  # 五号
 NO_PLACE: Final = ("不排名", "样本不足")
+TOO_FEW: Final = "样本不足，不排名："
 LEFT_OUT: Final = "各单位均无应计诉求的指标不计分，其权重按比例分给其他指标："
 
 
@@ -30,6 +31,10 @@ def add_tables(document: Any, tables: Sequence[Table], note: str) -> None:
         _words(
             document.add_paragraph(), KIND_ZH[table.kind], FIRST, 14
         ).paragraph_format.keep_with_next = True
+        if not table.is_ranked:
+            names = "、".join(line.unit for line in table.lines)
+            _words(document.add_paragraph(), f"{TOO_FEW}{names}。", BODY, 12)
+            continue
         _table(document, table)
         if table.left_out:
             names = "、".join(INDICATOR_ZH[code] for code in table.left_out)

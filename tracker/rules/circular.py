@@ -222,7 +222,7 @@ def _places(facts: Facts) -> Iterator[str]:
         f"排名按同类单位分别进行，{formula_words(facts.weights)}。本期应办结诉求不足{facts.minimum}件的单位"
         "样本不足，不排名；得分相同的名次并列；某项指标无应计诉求的，以同类单位中位数计入该项。"
     )
-    ranked = [table for table in facts.tables if any(line.rank for line in table.lines)]
+    ranked = [table for table in facts.tables if table.is_ranked]
     for numeral, table in zip(NUMERALS, ranked, strict=False):
         yield f"（{numeral}）{KIND_ZH[table.kind]}"
         first = [line for line in table.lines if line.rank and line.rank <= TOP]

@@ -33,6 +33,11 @@ class Table:
     medians: Mapping[str, str | None]
     left_out: Sequence[str] = ()
 
+    @property
+    def is_ranked(self) -> bool:
+        """Whether any unit has a place."""
+        return any(line.rank is not None for line in self.lines)
+
 
 @dataclass(frozen=True)
 class Topic:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tracker.documents.workbook import Cell, Percent, Sheet
+from tracker.documents.workbook import Cell, Percent, Sheet, Tenth
 from tracker.models import Campaign, Closing, User
 from tracker.models.measure_words import MEASURE_LABELS, RATE_LABELS
 from tracker.models.places import UnitKind
@@ -66,6 +67,25 @@ def heads() -> list[str]:
 
 def notes(formula: Formula) -> list[str]:
     """How places are counted, a sentence each."""
+    return [
+        *_formula_words(formula),
+        _(
+            "Units are ranked among their like. With fewer than %(minimum)d cases due in the period a unit has too few to be ranked; equal scores share a place."
+        )
+        % {"minimum": formula.minimum},
+        _(
+            "Where a unit has nothing to divide by, marked ※, the median of its group counts instead; where the whole group has nothing, the other weights are raised in proportion."
+        ),
+        _("Weights and the least number are those of the day on which the period was closed.")
+        if formula.is_kept
+        else _(
+            "Nothing was settled on rankings when the period was closed: weights and the least number are today's, and places move with them."
+        ),
+    ]
+
+
+def _formula_words(formula: Formula) -> list[str]:
+    """What the score is the sum of, and what each indicator divides by what."""
     parts = [
         _("%(weight)d %% × %(rate)s")
         % {"weight": formula.weights[code], "rate": str(RATE_LABELS[code]).lower()}
@@ -83,18 +103,6 @@ def notes(formula: Formula) -> list[str]:
     return [
         _("Score = %(parts)s.") % {"parts": " + ".join(parts)},
         _("%(rates)s.") % {"rates": "; ".join(rates)},
-        _(
-            "Units are ranked among their like. With fewer than %(minimum)d cases due in the period a unit has too few to be ranked; equal scores share a place."
-        )
-        % {"minimum": formula.minimum},
-        _(
-            "Where a unit has nothing to divide by, marked ※, the median of its group counts instead; where the whole group has nothing, the other weights are raised in proportion."
-        ),
-        _("Weights and the least number are those of the day on which the period was closed.")
-        if formula.is_kept
-        else _(
-            "Nothing was settled on rankings when the period was closed: weights and the least number are today's, and places move with them."
-        ),
     ]
 
 
@@ -104,7 +112,8 @@ def shown(tables: Sequence[Table]) -> list[dict[str, Any]]:
         {
             "kind": UnitKind(table.kind).label,
             "id": f"kind-{table.kind}",
-            "rows": [_row(line) for line in table.lines],
+            "rows": [_row(line) for line in table.lines] if table.is_ranked else [],
+            "too_few": [] if table.is_ranked else [(line.unit, line.sample) for line in table.lines],
             "medians": [table.medians[code] or "—" for code in INDICATORS],
             "left_out": [RATE_LABELS[code] for code in table.left_out],
         }
@@ -148,10 +157,10 @@ def sheets_of(tables: Sequence[Table], words: Sequence[str], title: str) -> list
 def _sheet(table: Table, head: Sequence[str], title: str) -> Sheet:
     kind = str(UnitKind(table.kind).label)
     rows: list[list[Cell]] = [_cells(line) for line in table.lines]
-    medians: list[Cell] = ["", _("Median of the group"), ""]
+    medians: list[Cell] = [None, _("Median of the group"), None]
     for code in INDICATORS:
-        medians += [table.medians[code] or "—", ""]
-    rows.append([*medians, "", "", ""])
+        medians += [_as_number(table.medians[code]), None]
+    rows.append([*medians, None, None, None])
     return Sheet(kind, f"{title} · {kind}", head, rows, frozenset({len(rows) - 1}))
 
 
@@ -163,4 +172,9 @@ def _cells(line: Line) -> list[Cell]:
     ]
     for rate in [*(line.rates[code] for code in INDICATORS), line.coverage]:
         cells += [Percent(rate[0] / rate[1] if rate[1] else None), f"{rate[0]}/{rate[1]}"]
-    return [*cells, None if line.score is None else float(line.score)]
+    return [*cells, Tenth(None if line.score is None else float(line.score))]
+
+
+def _as_number(words: str | None) -> Percent:
+    """90.0% as it was kept."""
+    return Percent(None if words is None else float(Decimal(words.rstrip("%")) / 100))
