@@ -15,6 +15,7 @@ SUBJECTS: Final = (
     "bulletins",
     "enterprises",
     "places",
+    "campaigns",
     "people",
     "calendar",
     "closings",

@@ -1,16 +1,14 @@
-"""Campaigns and units: reference data, read by all, kept by the system administrator."""
+"""Units: reference data, read by all, kept by the system administrator."""
 
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Field
-from django.forms import IntegerField
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.refusals import RecordForm
 from tracker.admin.saving import OperationAdmin
-from tracker.models import Bureau, Campaign, District, Office, Unit, WorkingGroup
+from tracker.models import Bureau, District, Office, Unit, WorkingGroup
 from tracker.models.places import TERRITORIES, UnitKind
 
 CHECKED = frozenset({"name", "kind", "parent", "campaign", "number", "lead_unit"})
@@ -45,42 +43,6 @@ class ReferenceAdmin(OperationAdmin):
 
     add_verb = "reference.edit"
     change_verb = "reference.edit"
-
-
-class CampaignForm(RecordForm):
-    """A campaign; what the database asks of its share is asked here first."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "call_back_percent" in self.fields:
-            before = self.fields["call_back_percent"]
-            self.fields["call_back_percent"] = IntegerField(
-                label=before.label, initial=before.initial, min_value=0, max_value=100
-            )
-
-
-@admin.register(Campaign)
-class CampaignAdmin(ReferenceAdmin):
-    """What the city calls this year's drive, the deadlines it works by and how many cases are called back."""
-
-    form = CampaignForm
-    list_display = ("name", "city", "started_on", "deadline_preset", "call_back_percent", "is_current")
-    list_select_related = ("deadline_preset",)
-    ordering = ("-started_on", "-id")
-    fieldsets = (
-        (None, {"fields": ("name", "name_en", "city", "city_en", "started_on", "is_current")}),
-        (_("Shown in the header"), {"fields": ("product_name", "product_name_en")}),
-        (
-            _("How cases are followed"),
-            {
-                "fields": ("deadline_preset", "call_back_percent"),
-                "description": _(
-                    "Another preset applies to what begins from now on, another share to cases approved "
-                    "from now on; dates that run already stay as they are."
-                ),
-            },
-        ),
-    )
 
 
 @admin.register(Unit)
