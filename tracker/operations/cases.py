@@ -96,12 +96,7 @@ def add_note(  # noqa: PLR0913  # what a follow-up form holds
 
     figures  what it achieved, counted as those of an action are
     """
-    if not note.strip():
-        raise BadInput("required", field="note")
-    if verb not in NOTE_VERBS or audience not in Audience.values:
-        raise BadInput("required", field="verb")
-    if happened_on and happened_on > now.date():
-        raise BadInput("day_in_future", day=happened_on.isoformat())
+    _check_note(note, verb, audience=audience, happened_on=happened_on, on=now.date())
     check_figures(figures)
     key = own_key(by, key)
 
@@ -122,6 +117,15 @@ def add_note(  # noqa: PLR0913  # what a follow-up form holds
         return act
 
     return once(key, FollowUp, write)
+
+
+def _check_note(note: str, verb: str, *, audience: str, happened_on: date | None, on: date) -> None:
+    if not note.strip():
+        raise BadInput("required", field="note")
+    if verb not in NOTE_VERBS or audience not in Audience.values:
+        raise BadInput("required", field="verb")
+    if happened_on and happened_on > on:
+        raise BadInput("day_in_future", day=happened_on.isoformat())
 
 
 def edit_case(case: Case, *, by: User, now: datetime, version: int, changes: dict[str, Any]) -> Case:

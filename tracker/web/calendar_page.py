@@ -116,6 +116,20 @@ def preview_context(preview: Preview, *, whole_year: bool) -> dict[str, Any]:
 
     whole_year  the change names a year's days, so that those it does not name are worth showing
     """
+    return {
+        "groups": _groups(preview, whole_year),
+        "announced": preview.announced,
+        "unannounced": preview.unannounced,
+        "moved_cases": preview.moved_cases,
+        "moved_dates": len(preview.moves),
+        "moves": [_move(move) for move in preview.moves[:SHOWN_MOVES]],
+        "more_moves": max(len(preview.moves) - SHOWN_MOVES, 0),
+        "changes": len(preview.changes),
+    }
+
+
+def _groups(preview: Preview, whole_year: bool) -> list[dict[str, Any]]:
+    """The days by what happens to them; a group without any is not shown."""
     added = [one for one in preview.changes if one.before is None]
     removed = [one for one in preview.changes if one.after is None]
     changed = [one for one in preview.changes if one.before and one.after]
@@ -133,20 +147,11 @@ def preview_context(preview: Preview, *, whole_year: bool) -> dict[str, Any]:
             _("Days of the same year that were not named; they stay as they are."),
         ),
     )
-    return {
-        "groups": [
-            {"title": title, "count": len(rows), "hint": hint, "rows": [_row(one) for one in rows]}
-            for title, rows, hint in groups
-            if rows
-        ],
-        "announced": preview.announced,
-        "unannounced": preview.unannounced,
-        "moved_cases": preview.moved_cases,
-        "moved_dates": len(preview.moves),
-        "moves": [_move(move) for move in preview.moves[:SHOWN_MOVES]],
-        "more_moves": max(len(preview.moves) - SHOWN_MOVES, 0),
-        "changes": len(preview.changes),
-    }
+    return [
+        {"title": title, "count": len(rows), "hint": hint, "rows": [_row(one) for one in rows]}
+        for title, rows, hint in groups
+        if rows
+    ]
 
 
 def _row(change: DayChange) -> dict[str, str]:

@@ -82,10 +82,6 @@ def closed_context(user: User, closing: Closing, by: Any, clock: Clock) -> dict[
     own = user.scope.units("progress.view")
     found = {pk: one for pk, one in asked.counted(by).items() if reads_all or pk in own}
     units = [unit for unit in units_of(by) if reads_all or unit.pk in own]
-    whole, longest = total(found), longest_of(found)
-    rows = [
-        row_of(asked, by, unit, found.get(unit.pk) or Progress(), longest) | {"url": ""} for unit in units
-    ]
     return {
         "closing": closing,
         "period": period_words(view.period),
@@ -96,20 +92,31 @@ def closed_context(user: User, closing: Closing, by: Any, clock: Clock) -> dict[
             (period_words(view.period), ""),
         ],
         "tabs": [{"url": f"?by={code}", "label": label, "is_current": code == by} for code, label in TABS],
-        "whose": WHOSE[by],
-        "columns": [MEASURE_LABELS[code] for code in COLUMNS],
-        "rates_heads": [RATE_LABELS[code] for code in ROW_RATES],
-        "rows": [row | {"named": row["name"]} for row in rows],
-        "others": row_of(asked, by, None, found.get(None) or Progress(), longest),
-        "total": row_of(asked, "", None, whole, 0),
-        "cards": cards(asked, "", None, whole, None) if reads_all else [],
         "reads_all": reads_all,
-        "handling": whole.handling,
+        **_table(asked, by, units, found),
+        "cards": cards(asked, "", None, total(found), None) if reads_all else [],
         "corrections": list(
             corrected_rows(asked, by, [unit for unit in units if sees_all or unit.pk in own])
         ),
         **_confirmed(user, closing, clock),
         **_leads_to(user, closing, reads_all),
+    }
+
+
+def _table(
+    asked: ClosedProgresses, by: Any, units: list[Unit], found: dict[int | None, Progress]
+) -> dict[str, Any]:
+    """The numbers of these units, of the others, and of all together."""
+    whole, longest = total(found), longest_of(found)
+    rows = [row_of(asked, by, unit, found.get(unit.pk) or Progress(), longest) for unit in units]
+    return {
+        "whose": WHOSE[by],
+        "columns": [MEASURE_LABELS[code] for code in COLUMNS],
+        "rates_heads": [RATE_LABELS[code] for code in ROW_RATES],
+        "rows": [row | {"url": "", "named": row["name"]} for row in rows],
+        "others": row_of(asked, by, None, found.get(None) or Progress(), longest),
+        "total": row_of(asked, "", None, whole, 0),
+        "handling": whole.handling,
     }
 
 
