@@ -88,6 +88,13 @@ def test_paragraphs_are_indented_by_two_characters_on_a_fixed_pitch(made):
     assert salutation.paragraph_format.first_line_indent is None
 
 
+def test_who_signs_stands_on_no_page_without_text(made):
+    texts = [line.text for line in made.paragraphs]
+    last, day = texts.index(LETTER.lines[-1]), texts.index("2026年11月30日")
+    assert all(line.paragraph_format.keep_with_next for line in made.paragraphs[last:day])
+    assert not made.paragraphs[day].paragraph_format.keep_with_next
+
+
 def test_the_annex_begins_a_page(made):
     annex = next(line for line in made.paragraphs if line.text == "附件")
     assert annex.paragraph_format.page_break_before

@@ -89,7 +89,8 @@ def test_a_closed_period_keeps_the_formula_of_its_day(campaign):
     assert formula_of(kept, campaign) == Formula(settled["weights"], 7, is_kept=True)
     assert formula_of(off, campaign) == formula_of(old, campaign) == Formula(campaign.weights, 5)
     before = facts_of(kept, campaign, on=NOW.date())
-    assert (before.weights, before.minimum) == (settled["weights"], 7)
+    assert (before.weights, before.minimum, before.formula_on) == (settled["weights"], 7, None)
+    assert facts_of(off, campaign, on=NOW.date()).formula_on == NOW.date()
     Campaign.objects.update(ranking_minimum=1, weight_punctual=100, weight_solving=0, weight_content=0)
     assert facts_of(kept, Campaign.objects.get(), on=NOW.date()) == before
     assert facts_of(old, Campaign.objects.get(), on=NOW.date()).minimum == 1

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tracker.rules.circular import span_words, text_of, title_of
+from tracker.rules.circular import note_of, span_words, text_of, title_of
 from tracker.rules.circular_facts import Facts, Line, Table, Topic, from_json, to_json
 
 COUNTS = {
@@ -87,7 +87,7 @@ def test_the_whole_text():
         "排名按同类单位分别进行，得分=按时办结率×40%+解决率×30%+满意率×30%。本期应办结诉求不足5件的单位样本不足，不排名；"
         "得分相同的名次并列；某项指标无应计诉求的，以同类单位中位数计入该项。",
         "（一）区",
-        "参加排名2个单位，居前的是：第1名金水区（88.0分）；第1名中原区（88.0分）。",
+        "参加排名2个单位，名次为：金水区、中原区并列第1名（88.0分）。",
         "各单位指标、同类中位数和名次见附件。",
     ]
 
@@ -112,6 +112,24 @@ def test_what_is_not_there_is_said():
 def test_satisfaction_without_a_valid_call_back_is_no_rate():
     said = text_of(replace(FACTS, counts=COUNTS | {"called_back": 0, "content": 0}))
     assert "有效回访0件，回访覆盖率0.0%（0/30）；没有有效回访，不计满意率。" in said
+
+
+def test_the_first_three_places_are_told():
+    lines = [Line(f"{score}区", 10, RATES, (0, 3), f"{score}.0", rank) for score, rank in ((90, 1), (80, 2))]
+    lines += [Line(f"{name}区", 10, RATES, (0, 3), "70.0", 3) for name in "甲乙"]
+    lines += [Line("末区", 10, RATES, (0, 3), "60.0", 5)]
+    said = text_of(replace(FACTS, tables=[replace(TABLE, lines=lines)]))
+    assert (
+        "参加排名5个单位，居前的是：90区第1名（90.0分）；80区第2名（80.0分）；甲区、乙区并列第3名（70.0分）。"
+        in said
+    )
+
+
+def test_weights_of_another_day_say_so():
+    late = replace(FACTS, formula_on=date(2026, 12, 1))
+    for said in (text_of(late), note_of(late)):
+        assert "关账时尚未确定排名办法，权重和最低件数以2026年12月1日的设置为准。" in said
+    assert "尚未确定" not in text_of(FACTS) + note_of(FACTS)
 
 
 def test_topics_of_another_day_say_so():

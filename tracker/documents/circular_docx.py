@@ -58,6 +58,7 @@ def circular_docx(letter: Letter) -> bytes:
     _heading(document, letter)
     for line in letter.lines:
         _line(document, line)
+    document.paragraphs[-1].paragraph_format.keep_with_next = True  # who signs stands on no page without text
     _annex_named(document)
     _signature(document, letter)
     _annex(document, letter)
@@ -156,7 +157,7 @@ def _line(document: Any, line: str) -> None:
 
 
 def _annex_named(document: Any) -> None:
-    paragraph(document, "")
+    paragraph(document, "").paragraph_format.keep_with_next = True
     paragraph(document, f"附件：{ANNEX}", indent=2).paragraph_format.keep_with_next = True
 
 

@@ -84,7 +84,7 @@ def _candidate(unit: Unit, found: Mapping[int | None, Progress]) -> Candidate:
 def facts_of(closing: Closing, campaign: Campaign, *, on: date) -> Facts:
     """What a circular of the period tells, written `on` this day; nothing of it is a number of today.
 
-    What is of that day, and said to be: the categories of a period that was closed before it kept them
+    What is of that day, and said to be: weights and categories of a period that was closed without keeping them
     """
     period = view_of_closing(closing).period
     by_district = closed_progress(closing, "district")
@@ -110,6 +110,7 @@ def facts_of(closing: Closing, campaign: Campaign, *, on: date) -> Facts:
         weights=formula.weights,
         minimum=formula.minimum,
         topics_on=on if closing.topics is None else None,
+        formula_on=None if formula.is_kept else on,
     )
 
 

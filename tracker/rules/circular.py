@@ -7,11 +7,12 @@ The text is Chinese whatever language its readers have chosen: it is a document,
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from tracker.rules.circular_facts import Facts, Rate, Topic
+from tracker.rules.circular_facts import Facts, Line, Rate, Table, Topic
 from tracker.rules.ranking import INDICATORS
 from tracker.rules.shares import percent_of
 
@@ -56,7 +57,7 @@ def note_of(facts: Facts) -> str:
     """How places are counted, above the tables."""
     return (
         f"注：{formula_words(facts.weights)}。应办结不足{facts.minimum}件的单位样本不足，不排名；得分相同的名次并列。"
-        "括号内为分子/分母。标※的指标无应计诉求，以同类单位中位数计入得分。"
+        f"括号内为分子/分母。标※的指标无应计诉求，以同类单位中位数计入得分。{_of_another_day(facts)}"
     )
 
 
@@ -221,15 +222,32 @@ def _places(facts: Facts) -> Iterator[str]:
     yield (
         f"排名按同类单位分别进行，{formula_words(facts.weights)}。本期应办结诉求不足{facts.minimum}件的单位"
         "样本不足，不排名；得分相同的名次并列；某项指标无应计诉求的，以同类单位中位数计入该项。"
+        f"{_of_another_day(facts)}"
     )
     ranked = [table for table in facts.tables if table.is_ranked]
     for numeral, table in zip(NUMERALS, ranked, strict=False):
         yield f"（{numeral}）{KIND_ZH[table.kind]}"
-        first = [line for line in table.lines if line.rank and line.rank <= TOP]
-        told = "；".join(f"第{line.rank}名{line.unit}（{line.score}分）" for line in first)
         many = sum(line.rank is not None for line in table.lines)
-        yield f"参加排名{many}个单位，居前的是：{told}。"
+        yield f"参加排名{many}个单位，{'居前的是' if many > TOP else '名次为'}：{_first_places(table)}。"
     if not ranked:
         yield "本期各类单位样本均不足，不作排名。"
     else:
         yield "各单位指标、同类中位数和名次见附件。"
+
+
+def _first_places(table: Table) -> str:
+    """金水区、中原区并列第1名（88.0分）；惠济区第3名（80.0分）."""
+    shared: defaultdict[int, list[Line]] = defaultdict(list)
+    for line in table.lines:
+        if line.rank and line.rank <= TOP:
+            shared[line.rank].append(line)
+    return "；".join(
+        f"{'、'.join(line.unit for line in lines)}{'并列' if len(lines) > 1 else ''}第{rank}名（{lines[0].score}分）"
+        for rank, lines in shared.items()
+    )
+
+
+def _of_another_day(facts: Facts) -> str:
+    if facts.formula_on is None:
+        return ""
+    return f"关账时尚未确定排名办法，权重和最低件数以{day_words(facts.formula_on)}的设置为准。"

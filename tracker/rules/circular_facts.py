@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 Rate = tuple[int, int]
-DAYS: Final = ("first", "last", "closed_on", "topics_on")
+DAYS: Final = ("first", "last", "closed_on", "topics_on", "formula_on")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Facts:
 
     counts, before  the measures of the city; `before` None where the period before was never closed
     difficult       district → difficult cases, in the city's order
-    topics_on       the day whose categories are told, where it is not the one on which the period was closed
+    topics_on, formula_on  the day whose categories and whose weights are told, where the period was closed without
     """
 
     campaign: str
@@ -71,6 +71,7 @@ class Facts:
     weights: Mapping[str, int]
     minimum: int
     topics_on: date | None = None
+    formula_on: date | None = None
 
     def rate(self, part: str, whole: str) -> Rate:
         """Numerator and denominator, of this period."""

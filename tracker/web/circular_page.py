@@ -40,6 +40,7 @@ def circulars_context(user: User, clock: Clock) -> dict[str, Any]:
                 "number": number_words(one),
                 "code": BADGE[one.state],
                 "label": one.get_state_display(),
+                "reason": one.reason,
                 "approved_at": exact_moment(one.approved_at, clock.today) if one.approved_at else "",
                 "approved_by": str(one.approved_by or ""),
             }

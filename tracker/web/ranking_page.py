@@ -102,7 +102,7 @@ def _formula_words(formula: Formula) -> list[str]:
     ]
     return [
         _("Score = %(parts)s.") % {"parts": " + ".join(parts)},
-        _("%(rates)s.") % {"rates": "; ".join(rates)},
+        _("%(rates)s.") % {"rates": _("; ").join(rates)},
     ]
 
 
@@ -114,7 +114,9 @@ def shown(tables: Sequence[Table]) -> list[dict[str, Any]]:
             "id": f"kind-{table.kind}",
             "rows": [_row(line) for line in table.lines] if table.is_ranked else [],
             "too_few": [] if table.is_ranked else [(line.unit, line.sample) for line in table.lines],
-            "medians": [table.medians[code] or "—" for code in INDICATORS],
+            "medians": [
+                {"label": RATE_LABELS[code], "text": table.medians[code] or "—"} for code in INDICATORS
+            ],
             "left_out": [RATE_LABELS[code] for code in table.left_out],
         }
         for table in tables
