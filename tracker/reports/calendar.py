@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
+from django.db.models import Subquery
 from django.utils import timezone
 
-from tracker.models import CalendarDay
+from tracker.models import CalendarDay, Campaign
+from tracker.rules.deadlines import Ladder
 from tracker.rules.workdays import Calendar, calendar_of
 
 YEARS_AHEAD = 2
@@ -19,9 +21,18 @@ def calendar_of_city(on: date | None = None, *, english: bool = False) -> Calend
 
     english  days off are called by their English names where they have one
     """
-    rows = CalendarDay.objects.values_list("day", "kind", "name", "name_en")
-    named = ((day, kind, (english and name_en) or name) for day, kind, name, name_en in rows)
-    return calendar_from(named, on)
+    return calendar_and_near(on, english=english)[0]
+
+
+def calendar_and_near(on: date | None = None, *, english: bool = False) -> tuple[Calendar, int]:
+    """The same, and how many working days before it is due a case of the current campaign is near; one query for both."""
+    current = Campaign.objects.filter(is_current=True)
+    chosen = current.values_list("deadline_preset__near_days", flat=True)
+    days = CalendarDay.objects.annotate(near=Subquery(chosen[:1]))
+    rows = list(days.values_list("day", "kind", "name", "name_en", "near"))
+    near = rows[0][-1] if rows else chosen.first()
+    named = ((day, kind, (english and name_en) or name) for day, kind, name, name_en, _near in rows)
+    return calendar_from(named, on), Ladder().near if near is None else near
 
 
 def calendar_from(rows: Iterable[tuple[date, str, str]], on: date | None = None) -> Calendar:

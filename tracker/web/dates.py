@@ -11,8 +11,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from tracker.models.actions import DayPrecision
-from tracker.reports.calendar import calendar_of_city
-from tracker.rules.deadlines import near_until
+from tracker.reports.calendar import calendar_and_near
+from tracker.rules.deadlines import Ladder, near_until
 from tracker.rules.status import OPEN, PARKED
 from tracker.rules.workdays import Calendar
 
@@ -28,10 +28,14 @@ class Due:
 
 @dataclass
 class Clock:
-    """Today, and how far due dates are from it; made once a request, so the calendar is read once."""
+    """Today, and how far due dates are from it; made once a request, so the calendar is read once.
+
+    near  so many working days before it is due a case is near
+    """
 
     today: date
     calendar: Calendar
+    near: int = Ladder().near
     _known: dict[date, Due] = field(default_factory=dict)
     _ahead: list[int] = field(default_factory=lambda: [0])  # working days in so many calendar days from today
     _behind: list[int] = field(default_factory=lambda: [0])
@@ -40,12 +44,12 @@ class Clock:
     def of_request(cls) -> Clock:
         """The clock of the city's time zone, with days off called as the reader calls them: one query."""
         today, english = timezone.localdate(), (get_language() or "").startswith("en")
-        return cls(today, calendar_of_city(today, english=english))
+        return cls(today, *calendar_and_near(today, english=english))
 
     @property
     def near_until(self) -> date:
         """The last due date that counts as near."""
-        return near_until(self.today, self.calendar)
+        return near_until(self.today, self.calendar, near=self.near)
 
     def due(self, due_on: date | None, *, is_open: bool = True) -> Due:
         """Days left or overdue of an open case; just the day of one that has ended."""
