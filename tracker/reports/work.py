@@ -42,7 +42,7 @@ class Seen:
         """Firms are those whose visits the person sees all of."""
         return cls(
             Visit.objects.visible_to(user),
-            AssistanceAction.objects.visible_to(user).standing(),
+            AssistanceAction.objects.visible_to(user).help(),
             in_territory(Enterprise.objects.visible_to(user).live(), user),
             Draft.objects.visible_to(user),
         )

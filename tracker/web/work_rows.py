@@ -63,10 +63,10 @@ def visits_behind(qs: Any, asked: Asked) -> Any:
 
 
 def actions_behind(qs: Any, asked: Asked) -> Any:
-    """The standing actions of a period, of a unit where one is named."""
+    """The actions of a period that are help, of a unit where one is named."""
     if asked.view is None:
         return qs.none()
-    rows = actions_in(qs.standing(), asked.view)
+    rows = actions_in(qs.help(), asked.view)
     return actions_of(rows, asked.by, asked.unit) if asked.unit else rows
 
 
