@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from tracker.models import AssistanceAction, Campaign, Case, Category, Closing, Unit
+from tracker.models.cases import Status
 from tracker.models.places import UnitKind
 from tracker.reports.closings import cases_of_closing, closed_progress, topics_in, view_of_closing
 from tracker.reports.progress import By, Progress, total, units_of
@@ -134,13 +135,14 @@ def table_of(group: Group, named: Callable[[Unit], str] = in_chinese) -> Table:
 
 
 def silent_units(period: Period) -> list[Unit]:
-    """Districts and groups that took no case down and reported no action in the period, as known today."""
+    """Districts and groups that took no case down and reported no action in the period, as known today; wrong entries are none."""
     spoke = set(
-        AssistanceAction.objects.filter(listed_on__gte=period.first, listed_on__lte=period.last)
+        AssistanceAction.objects.standing()
+        .filter(listed_on__gte=period.first, listed_on__lte=period.last)
         .values_list("reporter_id", flat=True)
         .distinct()
     )
-    registered = Case.objects.filter(
+    registered = Case.objects.exclude(status=Status.VOIDED).filter(
         registered_at__date__gte=period.first, registered_at__date__lte=period.last
     )
     spoke |= set(registered.values_list("registrar_unit_id", flat=True).distinct())
