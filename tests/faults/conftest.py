@@ -9,6 +9,8 @@ import pytest
 
 from tests.people import cast, plain_static, reference, sign_in
 
+pytest.register_assert_rewrite("tests.faults.comparing")  # what differs is shown
+
 __all__ = ["cast", "plain_static", "reference", "sign_in"]
 
 

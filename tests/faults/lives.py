@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from tests.faults.deeds import Deeds
 from tests.operations.life import HELPER, LEAD, WAYS, Life
 from tests.people import add_person, unit
 from tracker.models import Case, CaseTag, CaseUnit, Category, Tag, Unit
@@ -19,21 +20,26 @@ from tracker.rules.status import TABLE
 
 BACK_DAYS = (5, 150)  # how long ago a life began
 STEPS = 8
+MOST_TWISTS, MOST_DEEDS = 1500, 600
 OFTEN = {"closed": ["reopen"] * 4, "handling": ["extend"] * 4 + ["claim_done"] * 4}
 
 
 def fill(*, cases: int, lives: int, seed: int, now: datetime) -> None:
-    """The city, so many lives led act by act, a third of them folded into the sums, and units below others."""
+    """So many lives led act by act, a third of them folded into the sums; the city around them, and units below others.
+
+    Lives come first: the database knows nothing yet of how large the tables of an open transaction have become.
+    """
     rng = random.Random(seed)  # not for secrets
     load_reference()
-    make_city(cases=cases, seed=seed, now=now)
     life = Life(add_person, now)
     for number in range(lives):
         _live(life, number, rng, now)
         if number == lives // 3:
             fold()
-    _twist(rng, cases // 6)
+    make_city(cases=cases, seed=seed, now=now)
+    _twist(rng, min(cases // 6, MOST_TWISTS))
     _tag(rng, cases // 5)
+    Deeds(rng, now).do(min(max(cases // 10, 80), MOST_DEEDS))
 
 
 def _live(life: Life, number: int, rng: random.Random, now: datetime) -> None:
@@ -43,7 +49,7 @@ def _live(life: Life, number: int, rng: random.Random, now: datetime) -> None:
     case, days = life.register(f"第{number}件"), 0
     names = list(WAYS)
     for verb in WAYS[names[number % len(names)]].split():
-        days = min(days + rng.randint(0, 3), back)
+        days = min(days + (rng.randint(0, 3) if verb != "return" else 0), back)  # which has to be quick
         case = life.act(case, verb, days=days)
     for _step in range(rng.randint(0, STEPS)):
         verbs = [verb for verb, move in TABLE.items() if case.status in move.sources and not move.undoes]

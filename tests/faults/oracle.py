@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 from statistics import mean, median
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -64,12 +65,14 @@ def read(statement: str, *values: Any) -> list[dict[str, Any]]:
 
 
 class Oracle:
-    """The whole city in memory; `today` and the last day that is near are given."""
+    """The whole city in memory; `today`, and how many working days before it is due a case is near, are given."""
 
-    def __init__(self, today: date, near: date) -> None:
-        self.today, self.near = today, near
+    def __init__(self, today: date, near: int) -> None:
+        self.today, self.near_days = today, near
         self.cases = read("SELECT * FROM tracker_case")
-        self.units = {row["id"]: row for row in read("SELECT id, name, kind, parent_id FROM tracker_unit")}
+        self.units = {
+            row["id"]: row for row in read("SELECT id, name, kind, parent_id, is_active FROM tracker_unit")
+        }
         self.acts, self.parts = defaultdict(list), defaultdict(list)
         for act in read("SELECT * FROM tracker_followup ORDER BY id"):
             self.acts[act["case_id"]].append(act)
@@ -78,7 +81,11 @@ class Oracle:
         self.tags = defaultdict(set)
         for tag in read("SELECT case_id, tag_id FROM tracker_casetag"):
             self.tags[tag["case_id"]].add(tag["tag_id"])
-        self.work = {row["day"]: row["kind"] == "work" for row in read("SELECT * FROM tracker_calendarday")}
+        self.days = {row["day"]: row["kind"] == "work" for row in read("SELECT * FROM tracker_calendarday")}
+        ahead = (today + timedelta(days=n) for n in range(1, 60))
+        self.near = list(islice((day for day in ahead if self.is_worked(day)), near + 1))[-1] - timedelta(
+            days=1
+        )
 
     def told(self, by: str, first: date, last: date, cases: Iterable[Mapping[str, Any]]) -> dict[Any, Told]:
         """Unit, or None for the cases of no unit of the kind → what is told of it."""
@@ -102,10 +109,11 @@ class Oracle:
         """Cases that a unit, or one below it, owns, took down, has in its territory or has or had to do with."""
         if unit_id is None:
             return self.cases
-        reach = {one for one in self.units if unit_id in self._chain(one)}
+        reach = {one for one in self.units if unit_id in self.chain(one)}
         return [case for case in self.cases if reach & self._concerned(case)]
 
-    def _chain(self, unit_id: int | None) -> Iterator[int]:
+    def chain(self, unit_id: int | None) -> Iterator[int]:
+        """The unit and those above it."""
         while unit_id is not None:
             yield unit_id
             unit_id = self.units[unit_id]["parent_id"]
@@ -120,7 +128,11 @@ class Oracle:
         if begun is None or done is None:
             return None
         days = (begun + timedelta(days=n) for n in range(1, (done - begun).days + 1))
-        return sum(self.work.get(day, day.weekday() < 5) for day in days)
+        return sum(map(self.is_worked, days))
+
+    def is_worked(self, day: date) -> bool:
+        """As announced, else Monday to Friday."""
+        return self.days.get(day, day.weekday() < 5)
 
     def of_case(self, case: Mapping[str, Any], first: date, last: date) -> Iterator[str]:
         """Everything a case counts in; a wrong entry, voided, in nothing."""
@@ -152,6 +164,23 @@ class Oracle:
             yield "overdue"
         elif case["due_on"] <= self.near:
             yield "near"
+
+    def ages(self, cases: Iterable[Mapping[str, Any]]) -> list[int]:
+        """Open cases: late for more than 30 days, for 8 to 30, for up to 7, near, later, without a date, parked."""
+        found = [0] * 7
+        for case in cases:
+            if case["status"] in ENDED:
+                continue
+            left = (case["due_on"] - self.today).days if case["due_on"] else None
+            if case["status"] == "parked":
+                found[6] += 1
+            elif left is None:
+                found[5] += 1
+            elif left >= 0:
+                found[3 if case["due_on"] <= self.near else 4] += 1
+            else:
+                found[0 if left < -30 else 1 if left < -7 else 2] += 1
+        return found
 
     def _missed(self, case: Mapping[str, Any], first: date, last: date) -> Iterator[str]:
         """What fell due up to today; what is not due yet is not missed, what was called off never is."""
