@@ -66,6 +66,24 @@ def test_the_office_reads_the_city_and_who_was_silent(life):
     assert re.findall(r"<(script|link|img|style)", mail.html) == []
 
 
+def test_unusual_jumps_are_told_with_their_numbers_and_the_rule(life):
+    registered = [life.register(f"{number}") for number in range(9)]
+    for case, weeks in zip(registered, [0, 0, 0, 0, 0, 0, 1, 2, 2], strict=True):
+        day = at("11-25T10:00") - timedelta(weeks=weeks)
+        Case.objects.filter(pk=case.pk).update(district=unit("金水区"), registered_at=day)
+    plan_digests(now=MONDAY)
+    mail = mail_to(life.people.office)
+    assert "\n金水区 6，前四周平均 0.75，+700%\n" in mail.text
+    assert "收集数与前四周平均相差不少于 50% 且不少于 5 件的单位列入。" in mail.text
+    assert f"/progress/{unit('金水区').public_id}/?period=2026-W48" in mail.html
+    assert mail.text.count("前四周平均") == 2
+
+
+def test_without_a_jump_the_mail_says_so(life):
+    plan_digests(now=MONDAY)
+    assert "\n异常波动\n没有。\n" in mail_to(life.people.manager).text
+
+
 def test_a_district_reads_its_week_and_its_worst_cases(life):
     case = life.walk("handling", life.register("用电增容"))
     other = life.walk("handling", life.register(CANARY))

@@ -13,8 +13,8 @@ from tracker.operations.tallies import fold
 from tracker.reports.measures import AGES, View
 from tracker.reports.progress import of_unit, progress, rows_of, total
 from tracker.reports.tallies import Kept
-from tracker.reports.trend import ages, steps_until, trend
-from tracker.rules.periods import parse_period
+from tracker.reports.trend import ages, collected_before, steps_until, trend
+from tracker.rules.periods import free, parse_period
 
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 TODAY, NEAR = NOW.date(), NOW.date() + timedelta(days=2)
@@ -74,6 +74,27 @@ def test_the_last_step_is_the_period_itself(city, code):
     assert last.period == view.period
     assert last.counts["collected"] == numbers["collected"] > 0
     assert last.counts["closed"] == numbers["closed"]
+
+
+@pytest.mark.parametrize("by", ["district", "bureau", "group"])
+def test_what_came_in_before_is_what_each_period_told(city, by):
+    for period in (look("2026-W47").period, free(TODAY - timedelta(days=14), TODAY - timedelta(days=1))):
+        earlier, step = [], period
+        for _turn in range(4):
+            step = step.before()
+            earlier.insert(0, progress(Case.objects.all(), by, View(step, TODAY, NEAR)))
+        told = {
+            unit: [one[unit].counts["collected"] if unit in one else 0 for one in earlier]
+            for unit in units(earlier)
+        }
+        found = collected_before(by, period, 4)
+        assert found == {unit: counts for unit, counts in told.items() if any(counts)}
+        assert len(found) > 1
+    assert collected_before(by, look("campaign").period, 4) == {}
+
+
+def units(found):
+    return {unit for one in found for unit in one}
 
 
 def test_every_open_case_has_one_age_which_opens_it(city):

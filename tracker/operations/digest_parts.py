@@ -15,6 +15,7 @@ from tracker.models import Unit
 from tracker.models.measure_words import MEASURE_LABELS, RATE_LABELS
 from tracker.reports.digest import Board, Line, Own, Row, district_among, own_work
 from tracker.rules.access import OFFICE, TERRITORIAL, Grant
+from tracker.rules.jumps import LEAST_CASES, LEAST_PERCENT, Jump
 from tracker.rules.periods import Period
 from tracker.rules.workdays import working_days_between
 
@@ -54,7 +55,8 @@ def city_part(board: Board, *, for_office: bool) -> dict[str, Any]:
         "figures": _figures(board.city),
         "heads": [str(MEASURE_LABELS[code]) for code in HEADS] + [str(RATE_LABELS["punctual"])],
         "rows": [_row(row, board) for row in [*board.rows, board.city]],
-        "jumps": [str(row.unit) for row in board.rows if row.jumps],
+        "jumps": [_jump(unit, one, board) for unit, one in board.jumps],
+        "jumps_rule": _jumps_rule(),
         "cases_heading": _("Difficult cases"),
         "cases": _lines(board.difficult, board),
         "silent": [str(unit) for unit in board.silent] if for_office else [],
@@ -118,6 +120,37 @@ def _row(row: Row, board: Board) -> dict[str, Any]:
         "is_late": row.now.counts["overdue"] > 0,
         "is_total": row.unit is None,
     }
+
+
+def _jump(unit: Unit, jump: Jump, board: Board) -> dict[str, str]:
+    """金水区 18，前四周平均 6.5，+177%."""
+    against = _(", nothing in the four weeks before")
+    if jump.percent is not None:
+        against = _(", mean of the four weeks before %(mean)s, %(percent)s") % {
+            "mean": _decimal(jump.mean),
+            "percent": f"{_signed(jump.percent)}%",
+        }
+    return {
+        "name": str(unit),
+        "url": _progress_url(board, unit),
+        "now": f"{jump.now:,}",
+        "against": against,
+    }
+
+
+def _jumps_rule() -> str:
+    return _(
+        "Listed are units whose collected cases differ from the mean of the four weeks before "
+        "by at least %(percent)d%% and at least %(cases)d cases."
+    ) % {"percent": LEAST_PERCENT, "cases": LEAST_CASES}
+
+
+def _signed(number: int) -> str:
+    return f"{number:+,d}".replace("-", "−")
+
+
+def _decimal(number: float) -> str:
+    return f"{number:,.2f}".rstrip("0").rstrip(".")
 
 
 def _lines(lines: Sequence[Line], board: Board) -> list[Mapping[str, Any]]:

@@ -16,12 +16,13 @@ from tracker.reports.measures import View
 from tracker.reports.progress import Progress, of_unit, progress, total, units_of
 from tracker.reports.ranking import silent_units
 from tracker.reports.tallies import Kept
+from tracker.reports.trend import collected_before
+from tracker.rules.jumps import PERIODS, Jump, jump
 from tracker.rules.periods import Period, free, period_of
 from tracker.rules.workdays import Calendar
 
 WORST: Final = 3
 MOST_ROWS: Final = 10
-JUMP_FROM: Final = 5  # cases; below, half as many again says nothing
 COLUMNS: Final = ("number", "title", "status", "due_on", "enterprise__name", "place")
 
 
@@ -52,12 +53,6 @@ class Row:
     now: Progress
     before: Progress
 
-    @property
-    def jumps(self) -> bool:
-        """Half as many cases again came in, or half as many, as the week before."""
-        now, before = self.now.counts["collected"], self.before.counts["collected"]
-        return max(now, before) >= JUMP_FROM and (2 * now >= 3 * before or 2 * now <= before)
-
 
 class Board:
     """The week for everybody: each number asked for once, whoever reads it.
@@ -78,6 +73,16 @@ class Board:
     def city(self) -> Row:
         """All cases together."""
         return Row(None, total(self._now), total(self._before))
+
+    @cached_property
+    def jumps(self) -> list[tuple[Unit, Jump]]:
+        """Districts to which unusually many or few cases came, the furthest from their mean first."""
+        before = collected_before("district", self.view.period, PERIODS)
+        found = []
+        for row in self.rows:
+            if row.unit and (one := jump(row.now.counts["collected"], before.get(row.unit.pk, [0]))):
+                found.append((row.unit, one))
+        return sorted(found, key=lambda pair: -abs(pair[1].now - pair[1].mean))
 
     @cached_property
     def difficult(self) -> list[Line]:

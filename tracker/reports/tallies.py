@@ -67,23 +67,38 @@ def sums(by: str, view: View, kept: Kept) -> Sums:
 def sums_of_steps(
     by: str, steps: Sequence[Period], bases: Sequence[str], kept: Kept
 ) -> dict[tuple[int, str], int]:
-    """(number of the step, base) → its cases, of periods that are all weeks, or all whole months; one query."""
+    """(number of the step, base) → its cases; steps as in `_stepped`; one query."""
+    return {(at, base): count for at, base, count in _stepped("", by, steps, bases, kept)}
+
+
+def sums_of_units(
+    by: str, steps: Sequence[Period], bases: Sequence[str], kept: Kept
+) -> dict[tuple[int, int, str], int]:
+    """(unit, number of the step, base) → its cases, NONE for those without a unit; one query."""
+    return {(unit, at, base): count for unit, at, base, count in _stepped("unit, ", by, steps, bases, kept)}
+
+
+def _stepped(  # a column more, and what is asked for
+    more: str, by: str, steps: Sequence[Period], bases: Sequence[str], kept: Kept
+) -> Sequence[Sequence[Any]]:
+    """The sums of periods that are all whole months, or none of them."""
     facet, narrow = _facet(kept)
-    is_month = steps[0].kind != "week"
+    is_month = steps[0].kind in ("month", "quarter")
     spans = "unnest(%s::date[], %s::date[]) WITH ORDINALITY AS step (first, last, at)"
     narrowed = f"by = %s AND {facet} AND base = ANY(%s) AND day BETWEEN step.first AND step.last"
     statement = f"""
-        SELECT step.at - 1, base, sum(n0)
+        SELECT {more}step.at - 1, base, sum(n0)
         FROM {spans} CROSS JOIN LATERAL (
-          SELECT base, n0 FROM {_SUMS} WHERE {narrowed} AND is_month = %s
-          UNION ALL SELECT base, n0 FROM {_CHANGES} WHERE {narrowed}
-        ) AS rows GROUP BY 1, 2
+          SELECT {more}base, n0 FROM {_SUMS} WHERE {narrowed} AND is_month = %s
+          UNION ALL SELECT {more}base, n0 FROM {_CHANGES} WHERE {narrowed}
+        ) AS rows GROUP BY {more}step.at, base
     """  # noqa: S608  # of our own words only
     asked = [by, *narrow, list(bases)]
     values = [[step.first for step in steps], [step.last for step in steps], *asked, is_month, *asked]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return {(at, base): count for at, base, count in cursor.fetchall()}
+        rows: Sequence[Sequence[Any]] = cursor.fetchall()
+    return rows
 
 
 def open_by_day(by: str, edges: Sequence[date], kept: Kept) -> tuple[dict[int, int], int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -10,10 +10,10 @@ from typing import Final
 from django.db.models import Count, Q
 
 from tracker.models.cases import CaseQuerySet
-from tracker.models.tallies import NEVER
+from tracker.models.tallies import NEVER, NONE
 from tracker.reports.measures import AGES, LATE_MONTH, LATE_WEEK, MEASURES, View, rows_of_base
 from tracker.reports.progress import By
-from tracker.reports.tallies import Kept, open_by_day, sums_of_steps
+from tracker.reports.tallies import Kept, open_by_day, sums_of_steps, sums_of_units
 from tracker.rules.periods import Kind, Period, period_of
 
 # Base → the measure that counts all of its rows.
@@ -50,6 +50,22 @@ def trend(cases: CaseQuerySet, by: By, view: View, kept: Kept | None) -> list[St
         Step(period, Counter({code: sums.get((at, base), 0) for base, code in LINES.items()}))
         for at, period in enumerate(steps)
     ]
+
+
+def collected_before(by: By, period: Period, many: int) -> dict[int | None, list[int]]:
+    """Unit → what came in of all cases in each of so many periods before, the oldest first; one query.
+
+    A unit to which nothing came in is not among them; a campaign has no period before.
+    """
+    steps: list[Period] = []
+    while len(steps) < many and (before := (steps[0] if steps else period).before()):
+        steps.insert(0, before)
+    found: defaultdict[int | None, list[int]] = defaultdict(lambda: [0] * many)
+    if len(steps) == many:
+        for (unit, at, _base), count in sums_of_units(by, steps, ["registered"], Kept()).items():
+            if count:  # none are left of what was taken back
+                found[None if unit == NONE else unit][at] = count
+    return dict(found)
 
 
 def _counted(cases: CaseQuerySet, view: View, steps: list[Period]) -> dict[tuple[int, str], int]:
