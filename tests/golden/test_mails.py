@@ -75,6 +75,7 @@ def come_in(life, district, counts):
 def steady(text):
     """Keys of units and of links are made anew each time."""
     text = re.sub(r"/progress/[a-z0-9]{12}/", "/progress/UNIT/", text)
+    text = re.sub(r"unit=[a-z0-9]{12}(?=[\s\"])", "unit=UNIT", text)
     return re.sub(r"(/mail-choices/|/notices/mails/|/mails/)[^\s\"<]+", r"\1KEY", LINK.sub("LINK", text))
 
 

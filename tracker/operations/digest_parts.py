@@ -13,7 +13,9 @@ from django.utils.translation import ngettext
 
 from tracker.models import Unit
 from tracker.models.measure_words import MEASURE_LABELS, RATE_LABELS
+from tracker.reports.addresses import own_path, progress_path, rows_path
 from tracker.reports.digest import Board, Line, Own, Row, district_among, own_work
+from tracker.reports.measures import RATES
 from tracker.rules.access import OFFICE, TERRITORIAL, Grant
 from tracker.rules.jumps import LEAST_CASES, LEAST_PERCENT, Jump
 from tracker.rules.periods import Period
@@ -22,6 +24,7 @@ from tracker.rules.workdays import working_days_between
 Parts: TypeAlias = dict[tuple[Any, ...], dict[str, str]]
 HEADS: Final = ("collected", "in_hand", "overdue", "closed")
 MOVING: Final = frozenset({"collected", "closed"})  # of the week; the others are as of now
+Number: TypeAlias = dict[str, str]  # as it is printed, and where it opens, if it does
 
 
 def part_of(grants: Sequence[Grant], language: str, board: Board, known: Parts) -> dict[str, str]:
@@ -52,13 +55,14 @@ def city_part(board: Board, *, for_office: bool) -> dict[str, Any]:
     return {
         "heading": _("The city's week, %(days)s") % {"days": _days(board.view.period)},
         "url": _progress_url(board),
-        "figures": _figures(board.city),
+        "figures": _figures(board.city, board),
         "heads": [str(MEASURE_LABELS[code]) for code in HEADS] + [str(RATE_LABELS["punctual"])],
         "rows": [_row(row, board) for row in [*board.rows, board.city]],
         "jumps": [_jump(unit, one, board) for unit, one in board.jumps],
         "jumps_rule": _jumps_rule(),
         "cases_heading": _("Difficult cases"),
         "cases": _lines(board.difficult, board),
+        "all_cases": _all_of("difficult", board.city, len(board.difficult), board),
         "silent": [str(unit) for unit in board.silent] if for_office else [],
     }
 
@@ -66,12 +70,14 @@ def city_part(board: Board, *, for_office: bool) -> dict[str, Any]:
 def district_part(board: Board, unit: Unit) -> dict[str, Any]:
     """Three numbers, the worst cases, the promises of this week."""
     row = next((one for one in board.rows if one.unit == unit), board.city)
+    worst = board.worst(unit)
     return {
         "heading": _("%(unit)s, %(days)s") % {"unit": unit, "days": _days(board.view.period)},
         "url": _progress_url(board, unit),
-        "figures": _figures(row),
+        "figures": _figures(row, board),
         "cases_heading": _("Late longest"),
-        "cases": _lines(board.worst(unit), board),
+        "cases": _lines(worst, board),
+        "all_cases": _all_of("overdue", row, len(worst), board),
         "promises": [
             {
                 "number": one.number,
@@ -87,54 +93,75 @@ def district_part(board: Board, unit: Unit) -> dict[str, Any]:
 def own_part(board: Board, unit_ids: frozenset[int]) -> dict[str, Any]:
     """What the person's units have in hand, most late first."""
     own: Own = own_work(board.cases, unit_ids, board.view)
+    counts = {"overdue": own.overdue, "near": own.near, "in_hand": own.in_hand}
+    figures = [
+        {"label": MEASURE_LABELS[code], "text": f"{count:,}", "move": "", "url": _mine_url(code, board)}
+        for code, count in counts.items()
+    ]
     return {
         "heading": _("In your hands"),
-        "url": settings.SITE_URL + reverse("cases"),
-        "figures": [
-            {"label": MEASURE_LABELS["overdue"], "text": str(own.overdue), "move": ""},
-            {"label": MEASURE_LABELS["near"], "text": str(own.near), "move": ""},
-            {"label": MEASURE_LABELS["in_hand"], "text": str(own.in_hand), "move": ""},
-        ],
+        "url": _mine_url("in_hand", board),
+        "figures": figures,
         "cases_heading": _("What comes first"),
         "cases": _lines(own.lines, board),
+        "all_cases": _all(own.in_hand, len(own.lines), _mine_url("in_hand", board)),
         "quiet": _("Nothing is waiting for your unit this week.") if not own.in_hand else "",
     }
 
 
-def _figures(row: Row) -> list[dict[str, Any]]:
+def _figures(row: Row, board: Board) -> list[dict[str, Any]]:
     found = []
     for code in ("collected", "closed", "overdue"):
         now, before = row.now.counts[code], row.before.counts[code]
         move = _("%(move)+d against the week before") % {"move": now - before} if code in MOVING else ""
-        found.append({"label": MEASURE_LABELS[code], "text": f"{now:,}", "move": move})
+        url = _rows_url(code, row.unit, board)
+        found.append({"label": MEASURE_LABELS[code], "text": f"{now:,}", "move": move, "url": url})
     return found
 
 
 def _row(row: Row, board: Board) -> dict[str, Any]:
-    share = row.now.rate("punctual")
-    percent = "—" if share.percent is None else f"{share.percent:g}% {share.part}/{share.whole}"
+    share, (part, whole) = row.now.rate("punctual"), RATES["punctual"]
     return {
         "name": str(row.unit) if row.unit else _("Together"),
-        "url": _progress_url(board, row.unit) if row.unit else _progress_url(board),
-        "cells": [f"{row.now.counts[code]:,}" for code in HEADS] + [percent],
-        "is_late": row.now.counts["overdue"] > 0,
+        "url": _progress_url(board, row.unit),
+        "numbers": [_number(row, code, board) for code in HEADS],
+        "percent": "—" if share.percent is None else f"{share.percent:g}%",
+        "share": [_number(row, code, board) for code in (part, whole)] if share.whole else [],
         "is_total": row.unit is None,
     }
 
 
+def _number(row: Row, code: str, board: Board) -> Number:
+    count = row.now.counts[code]
+    return {"text": f"{count:,}", "url": _rows_url(code, row.unit, board) if count else ""}
+
+
+def _all_of(code: str, row: Row, shown: int, board: Board) -> Number | None:
+    return _all(row.now.counts[code], shown, _rows_url(code, row.unit, board))
+
+
+def _all(count: int, shown: int, url: str) -> Number | None:
+    """The list of all of them, where there are more than the mail names."""
+    return {"text": _("All %(count)d") % {"count": count}, "url": url} if count > shown else None
+
+
 def _jump(unit: Unit, jump: Jump, board: Board) -> dict[str, str]:
     """金水区 18，前四周平均 6.5，+177%."""
-    against = _(", nothing in the four weeks before")
-    if jump.percent is not None:
-        against = _(", mean of the four weeks before %(mean)s, %(percent)s") % {
-            "mean": _decimal(jump.mean),
-            "percent": f"{_signed(jump.percent)}%",
-        }
-    return {
+    found = {
         "name": str(unit),
         "url": _progress_url(board, unit),
         "now": f"{jump.now:,}",
-        "against": against,
+        "now_url": _rows_url("collected", unit, board) if jump.now else "",
+        "before": _(", nothing in the four weeks before"),
+    }
+    if jump.percent is None:
+        return found
+    path = rows_path("collected", board.weeks_before, "district", unit)
+    return found | {
+        "before": _(", mean of the four weeks before"),
+        "mean": _decimal(jump.mean),
+        "mean_url": settings.SITE_URL + path,
+        "percent": _(", %(percent)s") % {"percent": f"{_signed(jump.percent)}%"},
     }
 
 
@@ -186,8 +213,16 @@ def _days(period: Period) -> str:
 
 
 def _progress_url(board: Board, unit: Unit | None = None) -> str:
-    page = reverse("progress_unit", args=[unit.public_id]) if unit else reverse("progress")
-    return f"{settings.SITE_URL}{page}?period={board.view.period.code}"
+    return settings.SITE_URL + progress_path(board.view.period, unit)
+
+
+def _rows_url(code: str, unit: Unit | None, board: Board) -> str:
+    return settings.SITE_URL + rows_path(code, board.view.period, "district", unit)
+
+
+def _mine_url(code: str, board: Board) -> str:
+    """Those that the reader's own units lead, whoever reads."""
+    return settings.SITE_URL + own_path(code, board.view.period)
 
 
 def _case_url(number: str) -> str:

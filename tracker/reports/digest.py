@@ -84,6 +84,12 @@ class Board:
                 found.append((row.unit, one))
         return sorted(found, key=lambda pair: -abs(pair[1].now - pair[1].mean))
 
+    @property
+    def weeks_before(self) -> Period:
+        """The days whose mean a jump is seen against."""
+        first, last = self.view.period.first, self.view.period.first - timedelta(days=1)
+        return free(first - timedelta(days=PERIODS * self.view.period.days), last)
+
     @cached_property
     def difficult(self) -> list[Line]:
         """Cases for a meeting, the ones due first on top."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from tracker.models import Unit, User
 from tracker.models.cases import CaseQuerySet
 from tracker.models.measure_words import MEASURE_LABELS, RATE_LABELS
+from tracker.reports.addresses import progress_path, rows_path
 from tracker.reports.measures import RATES, View
 from tracker.reports.progress import By, Progress, of_unit, progress, total, units_of
 from tracker.reports.ranking import ranking_on
@@ -80,10 +81,7 @@ class Progresses:
 
     def url(self, code: str, by: str = "", unit: Unit | None = None) -> str:
         """The list of the cases behind a number."""
-        asked: dict[str, Any] = {"measure": code, "period": self.view.period.code, **self.narrowed}
-        if unit is not None:
-            asked |= {"by": by, "unit": unit.public_id}
-        return f"{reverse('cases')}?{urlencode(asked, doseq=True)}"
+        return rows_path(code, self.view.period, by, unit, self.narrowed)
 
     def address(self, **other: str) -> str:
         """The period and the filters as an address carries them on."""
@@ -163,7 +161,7 @@ def _length(one: Progress) -> int:
 
 def row_of(asked: Progresses, by: str, unit: Unit | None, one: Progress, longest: int) -> dict[str, Any]:
     """A row of the table: a unit, the cases of no unit, or all together."""
-    page = f"{reverse('progress_unit', args=[unit.public_id])}?{asked.address()}" if unit else ""
+    page = progress_path(asked.view.period, unit, asked.narrowed) if unit else ""
     return {
         "name": str(unit) if unit else "",
         "url": page,

@@ -1,0 +1,38 @@
+"""Where a number opens: the addresses of the rows behind it, the same on a page and in a mail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from tracker.models import Unit
+from tracker.rules.periods import Period
+
+
+def rows_path(  # which number, of whom, and what narrows it beside
+    code: str,
+    period: Period,
+    by: str = "",
+    unit: Unit | None = None,
+    narrowed: Mapping[str, Any] | None = None,
+) -> str:
+    """The list of the cases that a measure counts in a period; of all of them, or of one unit."""
+    asked: dict[str, Any] = {"measure": code, "period": period.code, **(narrowed or {})}
+    if unit is not None:
+        asked |= {"by": by, "unit": unit.public_id}
+    return f"{reverse('cases')}?{urlencode(asked, doseq=True)}"
+
+
+def own_path(code: str, period: Period) -> str:
+    """Of the cases that the reader's own units lead those in hand, or, the latest first, near due or overdue ones."""
+    asked = {"measure": code, "period": period.code} if code == "in_hand" else {"stage": code}
+    return f"{reverse('cases')}?{urlencode({'mine': 'true', **asked})}"
+
+
+def progress_path(period: Period, unit: Unit | None = None, narrowed: Mapping[str, Any] | None = None) -> str:
+    """The page of progress in a period; of the city, or of one unit."""
+    page = reverse("progress_unit", args=[unit.public_id]) if unit else reverse("progress")
+    return f"{page}?{urlencode({'period': period.code, **(narrowed or {})}, doseq=True)}"
