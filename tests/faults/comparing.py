@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.faults.numbers import City, cells_of, sheets_of, total
-from tests.faults.oracle import RATES, Told
+from tests.faults.oracle import RATES, Told, percent_words
 from tests.faults.oracle_of_work import Done, Sum
 from tracker.models.measure_words import MEASURE_LABELS, RATE_LABELS
 from tracker.rules.periods import Period, period_of
@@ -115,8 +115,8 @@ def share(part: int, whole: int) -> Any:
 
 
 def percent(part: int, whole: int) -> str:
-    """To one place at most; a dash where there is no whole."""
-    return f"{round(100 * part / whole, 1):g}%" if whole else "—"
+    """A dash where there is no whole."""
+    return percent_words(part, whole)
 
 
 def _number(text: str) -> int:

@@ -9,21 +9,28 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tracker.models import Unit
 from tracker.models.measure_words import MEASURE_LABELS, RATE_LABELS
+from tracker.operations.digest_words import (
+    decimal,
+    due_words,
+    heading,
+    jump_words,
+    jumps_rule,
+    move_words,
+    signed,
+    since_words,
+)
 from tracker.reports.addresses import own_path, progress_path, rows_path
-from tracker.reports.digest import Board, Line, Own, Row, district_among, own_work
+from tracker.reports.digest import OWN, Board, Line, Own, Row, district_among
 from tracker.reports.measures import RATES
 from tracker.rules.access import OFFICE, TERRITORIAL, Grant
-from tracker.rules.jumps import LEAST_CASES, LEAST_PERCENT, Jump
-from tracker.rules.periods import Period
-from tracker.rules.workdays import working_days_between
+from tracker.rules.jumps import Jump
 
 Parts: TypeAlias = dict[tuple[Any, ...], dict[str, str]]
 HEADS: Final = ("collected", "in_hand", "overdue", "closed")
-MOVING: Final = frozenset({"collected", "closed"})  # of the week; the others are as of now
+STANDING: Final = frozenset({"in_hand", "near", "overdue"})  # as of now; the others are of the week
 Number: TypeAlias = dict[str, str]  # as it is printed, and where it opens, if it does
 
 
@@ -53,13 +60,13 @@ def _kept(known: Parts, key: tuple[Any, ...], context: Any) -> dict[str, str]:
 def city_part(board: Board, *, for_office: bool) -> dict[str, Any]:
     """The table of districts, jumps, difficult cases; to the office also who was silent."""
     return {
-        "heading": _("The city's week, %(days)s") % {"days": _days(board.view.period)},
+        "heading": heading(None, board.view.period),
         "url": _progress_url(board),
-        "figures": _figures(board.city, board),
+        "figures": _figures(("collected", "closed", "in_hand", "overdue"), board.city, board),
         "heads": [str(MEASURE_LABELS[code]) for code in HEADS] + [str(RATE_LABELS["punctual"])],
         "rows": [_row(row, board) for row in [*board.rows, board.city]],
         "jumps": [_jump(unit, one, board) for unit, one in board.jumps],
-        "jumps_rule": _jumps_rule(),
+        "jumps_rule": jumps_rule(board.view.period),
         "cases_heading": _("Difficult cases"),
         "cases": _lines(board.difficult, board),
         "all_cases": _all_of("difficult", board.city, len(board.difficult), board),
@@ -72,9 +79,9 @@ def district_part(board: Board, unit: Unit) -> dict[str, Any]:
     row = next((one for one in board.rows if one.unit == unit), board.city)
     worst = board.worst(unit)
     return {
-        "heading": _("%(unit)s, %(days)s") % {"unit": unit, "days": _days(board.view.period)},
+        "heading": heading(unit, board.view.period),
         "url": _progress_url(board, unit),
-        "figures": _figures(row, board),
+        "figures": _figures(("collected", "closed", "overdue"), row, board),
         "cases_heading": _("Late longest"),
         "cases": _lines(worst, board),
         "all_cases": _all_of("overdue", row, len(worst), board),
@@ -92,31 +99,47 @@ def district_part(board: Board, unit: Unit) -> dict[str, Any]:
 
 def own_part(board: Board, unit_ids: frozenset[int]) -> dict[str, Any]:
     """What the person's units have in hand, most late first."""
-    own: Own = own_work(board.cases, unit_ids, board.view)
-    counts = {"overdue": own.overdue, "near": own.near, "in_hand": own.in_hand}
-    figures = [
-        {"label": MEASURE_LABELS[code], "text": f"{count:,}", "move": "", "url": _mine_url(code, board)}
-        for code, count in counts.items()
-    ]
+    own = board.own(unit_ids)
+    url = _mine_url("in_hand", board)
     return {
         "heading": _("In your hands"),
-        "url": _mine_url("in_hand", board),
-        "figures": figures,
+        "url": url,
+        "figures": [_own_figure(code, own, board) for code in OWN],
         "cases_heading": _("What comes first"),
         "cases": _lines(own.lines, board),
-        "all_cases": _all(own.in_hand, len(own.lines), _mine_url("in_hand", board)),
-        "quiet": _("Nothing is waiting for your unit this week.") if not own.in_hand else "",
+        "all_cases": _all(own.counts["in_hand"], len(own.lines), url),
+        "quiet": "" if own.counts["in_hand"] else _("Nothing is waiting for your unit this week."),
     }
 
 
-def _figures(row: Row, board: Board) -> list[dict[str, Any]]:
+def _own_figure(code: str, own: Own, board: Board) -> dict[str, Any]:
+    count, url = own.counts[code], _mine_url(code, board)
+    return {
+        "label": MEASURE_LABELS[code],
+        "text": f"{count:,}",
+        "move": _since(count, own.stood, code, board),
+        "url": url,
+    }
+
+
+def _figures(codes: Sequence[str], row: Row, board: Board) -> list[dict[str, Any]]:
     found = []
-    for code in ("collected", "closed", "overdue"):
-        now, before = row.now.counts[code], row.before.counts[code]
-        move = _("%(move)+d against the week before") % {"move": now - before} if code in MOVING else ""
+    for code in codes:
+        now = row.now.counts[code]
+        if code in STANDING:
+            move = _since(now, row.stood.counts if row.stood else None, code, board)
+        else:
+            move = move_words(now, row.before.counts[code], board.view.period)
         url = _rows_url(code, row.unit, board)
         found.append({"label": MEASURE_LABELS[code], "text": f"{now:,}", "move": move, "url": url})
     return found
+
+
+def _since(now: int, stood: Mapping[str, int] | None, code: str, board: Board) -> str:
+    """The move of what is open, where the week before was closed."""
+    if stood is None or board.closing is None:
+        return ""
+    return since_words(now, stood.get(code, 0), board.closing.on)
 
 
 def _row(row: Row, board: Board) -> dict[str, Any]:
@@ -152,32 +175,16 @@ def _jump(unit: Unit, jump: Jump, board: Board) -> dict[str, str]:
         "url": _progress_url(board, unit),
         "now": f"{jump.now:,}",
         "now_url": _rows_url("collected", unit, board) if jump.now else "",
-        "before": _(", nothing in the four weeks before"),
+        "before": jump_words(jump.percent, board.view.period),
     }
     if jump.percent is None:
         return found
     path = rows_path("collected", board.weeks_before, "district", unit)
     return found | {
-        "before": _(", mean of the four weeks before"),
-        "mean": _decimal(jump.mean),
+        "mean": decimal(jump.mean),
         "mean_url": settings.SITE_URL + path,
-        "percent": _(", %(percent)s") % {"percent": f"{_signed(jump.percent)}%"},
+        "percent": _(", %(percent)s") % {"percent": f"{signed(jump.percent)}%"},
     }
-
-
-def _jumps_rule() -> str:
-    return _(
-        "Listed are units whose collected cases differ from the mean of the four weeks before "
-        "by at least %(percent)d%% and at least %(cases)d cases."
-    ) % {"percent": LEAST_PERCENT, "cases": LEAST_CASES}
-
-
-def _signed(number: int) -> str:
-    return f"{number:+,d}".replace("-", "−")
-
-
-def _decimal(number: float) -> str:
-    return f"{number:,.2f}".rstrip("0").rstrip(".")
 
 
 def _lines(lines: Sequence[Line], board: Board) -> list[Mapping[str, Any]]:
@@ -186,30 +193,12 @@ def _lines(lines: Sequence[Line], board: Board) -> list[Mapping[str, Any]]:
             "number": line.number,
             "title": line.title,
             "whose": line.whose,
-            "due": _due(line, board),
+            "due": due_words(line.due_on, board.view.on, board.calendar),
             "is_late": line.due_on is not None and line.due_on < board.view.on,
             "url": _case_url(line.number),
         }
         for line in lines
     ]
-
-
-def _due(line: Line, board: Board) -> str:
-    if line.due_on is None:
-        return ""
-    days = working_days_between(board.view.on, line.due_on, board.calendar)
-    if line.due_on < board.view.on:
-        late = max(-days, 1)
-        return ngettext("%(days)d working day overdue", "%(days)d working days overdue", late) % {
-            "days": late
-        }
-    if not days:
-        return _("Due today")
-    return ngettext("%(days)d working day left", "%(days)d working days left", days) % {"days": days}
-
-
-def _days(period: Period) -> str:
-    return f"{period.first:%m-%d} – {period.last:%m-%d}"
 
 
 def _progress_url(board: Board, unit: Unit | None = None) -> str:

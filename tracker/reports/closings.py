@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,6 +53,15 @@ def topics_in(cases: CaseQuerySet) -> dict[str, int]:
     """Category → cases, keyed as JSON has it; a case without one is of no topic."""
     sorted_in = cases.filter(category__isnull=False).order_by().values_list("category_id")
     return {str(category): many for category, many in sorted_in.annotate(many=Count("id"))}
+
+
+def stood(closing: Closing, by: By, codes: Collection[str]) -> dict[int, Counter[str]]:
+    """Unit → these numbers as they stood, of the unit itself, not of those below it; one query."""
+    found: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    rows = ClosedCount.objects.filter(closing=closing, by=by, code__in=codes)
+    for unit, code, count in rows.values_list("unit", "code", "count"):
+        found[unit][code] = count
+    return dict(found)
 
 
 def corrections(closing: Closing, by: By) -> list[Correction]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
-from tracker.models import Case, Commitment, Unit
+from tracker.models import Case, Closing, Commitment, Unit
 from tracker.models.cases import CaseQuerySet
-from tracker.reports.measures import View
+from tracker.reports.closings import closed_progress, stood
+from tracker.reports.measures import MEASURES, View
 from tracker.reports.progress import Progress, of_unit, progress, total, units_of
 from tracker.reports.ranking import silent_units
 from tracker.reports.tallies import Kept
@@ -23,6 +25,7 @@ from tracker.rules.workdays import Calendar
 
 WORST: Final = 3
 MOST_ROWS: Final = 10
+OWN: Final = ("overdue", "near", "in_hand")
 COLUMNS: Final = ("number", "title", "status", "due_on", "enterprise__name", "place")
 
 
@@ -47,11 +50,21 @@ class Promise:
 
 @dataclass(frozen=True)
 class Row:
-    """A district of the city's table, with the same week before."""
+    """A district of the city's table, with the same days before, and what was open when those were closed."""
 
     unit: Unit | None
     now: Progress
     before: Progress
+    stood: Progress | None = None
+
+
+@dataclass(frozen=True)
+class Own:
+    """The work of somebody's units by code of OWN, and what comes first, the latest on top; `stood` as in Row."""
+
+    counts: Counter[str]
+    lines: list[Line]
+    stood: Counter[str] | None = None
 
 
 class Board:
@@ -67,12 +80,23 @@ class Board:
     @cached_property
     def rows(self) -> list[Row]:
         """The districts in the city's order."""
-        return [Row(unit, *self._of(unit.pk)) for unit in units_of("district")]
+        then = self._then
+        return [
+            Row(unit, *self._of(unit.pk), then.get(unit.pk) or Progress() if self.closing else None)
+            for unit in units_of("district")
+        ]
 
     @cached_property
     def city(self) -> Row:
         """All cases together."""
-        return Row(None, total(self._now), total(self._before))
+        then = total(self._then) if self.closing else None
+        return Row(None, total(self._now), total(self._before), then)
+
+    @cached_property
+    def closing(self) -> Closing | None:
+        """The week before, closed; what is open is told against it."""
+        week = period_of("week", self.view.period.first - timedelta(days=1))
+        return Closing.objects.filter(code=week.code).first()
 
     @cached_property
     def jumps(self) -> list[tuple[Unit, Jump]]:
@@ -123,33 +147,34 @@ class Board:
             return {}
         return progress(self.cases, "district", replace(self.view, period=before), Kept())
 
+    @cached_property
+    def _then(self) -> dict[int | None, Progress]:
+        return closed_progress(self.closing, "district") if self.closing else {}
+
+    @cached_property
+    def _led_then(self) -> dict[int, Counter[str]]:
+        return stood(self.closing, "bureau", OWN) if self.closing else {}
+
+    def own(self, unit_ids: Collection[int]) -> Own:
+        """The work of somebody's units; two queries."""
+        now = own_work(self.cases, unit_ids, self.view)
+        if self.closing is None:
+            return now
+        then: Counter[str] = Counter()
+        for unit_id in unit_ids:
+            then.update(self._led_then.get(unit_id, {}))
+        return replace(now, stood=then)
+
     def _of(self, unit_id: int) -> tuple[Progress, Progress]:
         return self._now.get(unit_id) or Progress(), self._before.get(unit_id) or Progress()
-
-
-@dataclass(frozen=True)
-class Own:
-    """The work of somebody's units: how much, and what comes first, the latest on top."""
-
-    in_hand: int
-    overdue: int
-    near: int
-    lines: list[Line]
 
 
 def own_work(cases: CaseQuerySet, unit_ids: Collection[int], view: View) -> Own:
     """What these units lead; two queries."""
     led = cases.open().filter(lead_unit_id__in=sorted(unit_ids))
-    running = led.exclude(status="parked")
-    late = Q(due_on__lt=view.on)
-    near = Q(due_on__gte=view.on, due_on__lte=view.near_until)
-    counts = led.aggregate(
-        in_hand=Count("id"),
-        overdue=Count("id", filter=late & ~Q(status="parked")),
-        near=Count("id", filter=near & ~Q(status="parked")),
-    )
-    first = running.filter(due_on__isnull=False).order_by("due_on", "id")[:MOST_ROWS]
-    return Own(lines=lines(first), **counts)
+    counts = led.aggregate(**{code: Count("id", filter=MEASURES[code].rows(view)) for code in OWN})
+    running = led.exclude(status="parked").filter(due_on__isnull=False)
+    return Own(Counter(counts), lines(running.order_by("due_on", "id")[:MOST_ROWS]))
 
 
 def lines(cases: QuerySet[Case]) -> list[Line]:
