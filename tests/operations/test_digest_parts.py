@@ -1,4 +1,4 @@
-"""What stands in a digest: moves against a closed week, spans of two weeks."""
+"""What stands in a digest: moves against a closed week, spans of two weeks, quiet weeks, several districts."""
 
 from datetime import date, timedelta
 
@@ -7,7 +7,7 @@ import pytest
 from tests.operations.conftest import unit
 from tests.operations.test_digests import MONDAY, life, mail_to
 from tests.operations.test_notice_mails import at
-from tracker.models import Campaign, Case
+from tracker.models import Campaign, Case, Membership, OutgoingMail
 from tracker.operations.closings import close
 from tracker.operations.digests import plan_digests
 from tracker.rules.periods import period_of
@@ -43,7 +43,6 @@ def test_what_is_open_moves_against_the_closed_week(life, led):
     for reader in (people.office, people.unit_lead):
         assert line(mail_to(reader).text, "在办 ") == "在办 4 (较 11-23 +1)"
     assert line(mail_to(people.unit_lead).text, "临期 ") == "临期 0 (与 11-23 持平)"
-    assert line(mail_to(people.helper_unit_lead).text, "逾期 ") == "逾期 0 (与 11-23 持平)"
 
 
 def test_without_a_closed_week_before_what_is_open_has_no_move(life, led):
@@ -80,3 +79,64 @@ def test_a_jump_of_two_weeks_is_one_against_spans_as_long(life):
             Case.objects.filter(pk=case.pk).update(registered_at=day, district=unit("金水区"))
     plan_digests(now=at("02-24T08:00"))
     assert "\n金水区 6，前四期平均 0.5，+1,100%\n" in mail_to(life.people.office).text
+
+
+QUIET = "平静的一周：没有新收集和销号的诉求，没有逾期，本周也没有到期的承诺。"
+
+
+def test_a_quiet_week_of_a_district_is_a_sentence_and_what_is_in_hand(life, led):
+    plan_digests(now=MONDAY)
+    text = mail_to(life.people.district_office).text
+    assert QUIET in text
+    assert line(text, "在办 ") == "在办 3"
+    assert [word for word in ("收集 ", "逾期 ", "逾期最久", "承诺\n") if word in text] == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"due_on": date(2026, 11, 27)},
+        {"registered_at": at("11-25T10:00")},
+        {"registered_at": at("11-18T10:00")},
+    ],
+)
+def test_a_week_in_which_something_moved_is_not_quiet(life, led, change):
+    Case.objects.filter(pk=led[0].pk).update(**change)
+    plan_digests(now=MONDAY)
+    text = mail_to(life.people.district_office).text
+    assert QUIET not in text
+    assert line(text, "收集 ").startswith("收集 ")
+    assert "本周没有到期的承诺。" in text
+    assert ("没有逾期的诉求。" in text) == ("due_on" not in change)
+
+
+def test_a_promise_is_not_quiet(life, led):
+    life.act(led[0], "promise", note="下周送电", until=date(2026, 12, 3))
+    plan_digests(now=MONDAY)
+    text = mail_to(life.people.district_office).text
+    assert QUIET not in text
+    assert "12-03 下周送电" in text
+
+
+def test_who_has_nothing_in_hand_reads_a_sentence_and_no_table(life):
+    plan_digests(now=MONDAY)
+    mail = mail_to(life.people.unit_lead)
+    assert "本周没有等待贵单位办理的诉求。" in mail.text
+    assert [word for word in ("逾期", "临期", "在办") if word in mail.text + mail.html] == []
+
+
+def test_whoever_looks_after_two_districts_reads_of_both_in_the_city_s_order(life, led):
+    reader = life.people.district_office
+    far = {"user": reader, "unit": unit("巩义市活动办"), "role": "supervisor", "from_on": date(2020, 1, 1)}
+    Membership.objects.create(**far)
+    Membership.objects.create(**far | {"unit": unit("中原区活动办")})
+    plan_digests(now=MONDAY)
+    mail = mail_to(reader)
+    names = ("中原区一周", "金水区一周", "巩义市一周")
+    assert sorted(names, key=mail.text.index) == sorted(names, key=mail.html.index) == list(names)
+    assert {unit(name[:3]).pk for name in names} <= set(mail.reach)
+    Membership.objects.create(**far | {"unit": unit("市活动办"), "role": "manager"})
+    OutgoingMail.objects.all().delete()
+    plan_digests(now=MONDAY)
+    assert "全市一周" in mail_to(reader).text
+    assert "金水区一周" not in mail_to(reader).text

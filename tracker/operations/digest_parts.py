@@ -19,17 +19,21 @@ from tracker.operations.digest_words import (
     jump_words,
     jumps_rule,
     move_words,
+    quiet_words,
     signed,
     since_words,
 )
 from tracker.reports.addresses import own_path, progress_path, rows_path
-from tracker.reports.digest import OWN, Board, Line, Own, Row, district_among
+from tracker.reports.digest import OWN, Board, Line, Own, Promise, Row
 from tracker.reports.measures import RATES
 from tracker.rules.access import OFFICE, TERRITORIAL, Grant
 from tracker.rules.jumps import Jump
 
 Parts: TypeAlias = dict[tuple[Any, ...], dict[str, str]]
+ENDINGS: Final = ("html", "txt")
 HEADS: Final = ("collected", "in_hand", "overdue", "closed")
+OF_THE_CITY: Final = ("collected", "closed", "in_hand", "overdue")
+OF_A_DISTRICT: Final = ("collected", "closed", "overdue")
 STANDING: Final = frozenset({"in_hand", "near", "overdue"})  # as of now; the others are of the week
 Number: TypeAlias = dict[str, str]  # as it is printed, and where it opens, if it does
 
@@ -41,19 +45,26 @@ def part_of(grants: Sequence[Grant], language: str, board: Board, known: Parts) 
         key: tuple[Any, ...] = ("city", any(grant.role == OFFICE for grant in above), language)
         return _kept(known, key, lambda: city_part(board, for_office=key[1]))
     unit_ids = frozenset().union(*(grant.unit_ids for grant in above)) if above else frozenset()
-    unit = district_among(unit_ids) if unit_ids else None
-    if unit is not None:
-        return _kept(known, ("district", unit.pk, language), lambda: district_part(board, unit))
+    districts = [row for row in board.rows if row.unit and row.unit.pk in unit_ids] if unit_ids else []
+    if districts:
+        return _joined([_district(row, language, board, known) for row in districts])
     own = frozenset().union(*(grant.unit_ids for grant in grants))
     return _kept(known, ("own", own, language), lambda: own_part(board, own))
+
+
+def _district(row: Row, language: str, board: Board, known: Parts) -> dict[str, str]:
+    return _kept(known, ("district", row.unit, language), lambda: district_part(board, row))
+
+
+def _joined(parts: Sequence[dict[str, str]]) -> dict[str, str]:
+    """One below the other, for whoever reads of several districts."""
+    return {ending: "".join(part[ending] for part in parts) for ending in ENDINGS}
 
 
 def _kept(known: Parts, key: tuple[Any, ...], context: Any) -> dict[str, str]:
     if key not in known:
         values = context()
-        known[key] = {
-            ending: render_to_string(f"email/digest_body.{ending}", values) for ending in ("html", "txt")
-        }
+        known[key] = {ending: render_to_string(f"email/digest_body.{ending}", values) for ending in ENDINGS}
     return known[key]
 
 
@@ -62,38 +73,45 @@ def city_part(board: Board, *, for_office: bool) -> dict[str, Any]:
     return {
         "heading": heading(None, board.view.period),
         "url": _progress_url(board),
-        "figures": _figures(("collected", "closed", "in_hand", "overdue"), board.city, board),
+        "figures": _figures(OF_THE_CITY, board.city, board),
         "heads": [str(MEASURE_LABELS[code]) for code in HEADS] + [str(RATE_LABELS["punctual"])],
         "rows": [_row(row, board) for row in [*board.rows, board.city]],
         "jumps": [_jump(unit, one, board) for unit, one in board.jumps],
         "jumps_rule": jumps_rule(board.view.period),
         "cases_heading": _("Difficult cases"),
         "cases": _lines(board.difficult, board),
+        "no_cases": _("None."),
         "all_cases": _all_of("difficult", board.city, len(board.difficult), board),
         "silent": [str(unit) for unit in board.silent] if for_office else [],
     }
 
 
-def district_part(board: Board, unit: Unit) -> dict[str, Any]:
-    """Three numbers, the worst cases, the promises of this week."""
-    row = next((one for one in board.rows if one.unit == unit), board.city)
-    worst = board.worst(unit)
+def district_part(board: Board, row: Row) -> dict[str, Any]:
+    """Three numbers, the worst cases, the promises of this week; a sentence where there is none of it."""
+    assert row.unit is not None  # noqa: S101  # a district's
+    worst, promises = board.worst(row.unit), board.promises(row.unit)
+    is_quiet = row.is_quiet and not promises
+    shown = OF_A_DISTRICT if not is_quiet else ("in_hand",) if row.now.counts["in_hand"] else ()
     return {
-        "heading": heading(unit, board.view.period),
-        "url": _progress_url(board, unit),
-        "figures": _figures(("collected", "closed", "overdue"), row, board),
+        "heading": heading(row.unit, board.view.period),
+        "url": _progress_url(board, row.unit),
+        "figures": _figures(shown, row, board),
+        "quiet": quiet_words() if is_quiet else "",
         "cases_heading": _("Late longest"),
         "cases": _lines(worst, board),
+        "no_cases": "" if is_quiet else _("No case is overdue."),
         "all_cases": _all_of("overdue", row, len(worst), board),
-        "promises": [
-            {
-                "number": one.number,
-                "text": one.text,
-                "due": f"{one.due_on:%m-%d}",
-                "url": _case_url(one.number),
-            }
-            for one in board.promises(unit)
-        ],
+        "promises": [_promise(one) for one in promises],
+        "no_promises": "" if is_quiet else _("No promise is due this week."),
+    }
+
+
+def _promise(one: Promise) -> dict[str, str]:
+    return {
+        "number": one.number,
+        "text": one.text,
+        "due": f"{one.due_on:%m-%d}",
+        "url": _case_url(one.number),
     }
 
 
@@ -104,7 +122,7 @@ def own_part(board: Board, unit_ids: frozenset[int]) -> dict[str, Any]:
     return {
         "heading": _("In your hands"),
         "url": url,
-        "figures": [_own_figure(code, own, board) for code in OWN],
+        "figures": [_own_figure(code, own, board) for code in OWN] if own.counts["in_hand"] else [],
         "cases_heading": _("What comes first"),
         "cases": _lines(own.lines, board),
         "all_cases": _all(own.counts["in_hand"], len(own.lines), url),

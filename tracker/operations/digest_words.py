@@ -34,6 +34,13 @@ def heading(unit: Unit | None, period: Period) -> str:
     return told[min(weeks, len(told)) - 1] % {"unit": unit, "count": weeks, "days": days}
 
 
+def quiet_words() -> str:
+    """Instead of tables with nothing in them."""
+    return _(
+        "A quiet week: nothing came in, nothing was closed, nothing is overdue, and no promise is due this week."
+    )
+
+
 def move_words(now: int, before: int, period: Period) -> str:
     """A number of the week against the one of the week before."""
     words = {"move": signed(now - before), "span": _span_before(period)}

@@ -57,6 +57,12 @@ class Row:
     before: Progress
     stood: Progress | None = None
 
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing came in or was closed, as little as before, and nothing is overdue."""
+        moved = (one.counts[code] for one in (self.now, self.before) for code in ("collected", "closed"))
+        return not any(moved) and not self.now.counts["overdue"]
+
 
 @dataclass(frozen=True)
 class Own:
@@ -188,8 +194,3 @@ def lines(cases: QuerySet[Case]) -> list[Line]:
 def period_of_digest(first: date, last: date) -> Period:
     """The week told, or the days where a week without work left its numbers to the next."""
     return period_of("week", first) if (last - first) == timedelta(days=6) else free(first, last)
-
-
-def district_among(unit_ids: Collection[int]) -> Unit | None:
-    """The district, county or zone among these units."""
-    return Unit.objects.districts().filter(pk__in=list(unit_ids)).first()
