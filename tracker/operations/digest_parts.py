@@ -24,8 +24,9 @@ from tracker.operations.digest_words import (
     since_words,
 )
 from tracker.reports.addresses import own_path, progress_path, rows_path
-from tracker.reports.digest import OWN, Board, Line, Own, Promise, Row
+from tracker.reports.digest import Board, Promise, Row
 from tracker.reports.measures import RATES
+from tracker.reports.own_work import OWN, Line, Own
 from tracker.rules.access import OFFICE, TERRITORIAL, Grant
 from tracker.rules.jumps import Jump
 
@@ -48,8 +49,13 @@ def part_of(grants: Sequence[Grant], language: str, board: Board, known: Parts) 
     districts = [row for row in board.rows if row.unit and row.unit.pk in unit_ids] if unit_ids else []
     if districts:
         return _joined([_district(row, language, board, known) for row in districts])
-    own = frozenset().union(*(grant.unit_ids for grant in grants))
+    own = own_units(grants)
     return _kept(known, ("own", own, language), lambda: own_part(board, own))
+
+
+def own_units(grants: Sequence[Grant]) -> frozenset[int]:
+    """The units whose work somebody reads of who looks after no territory."""
+    return frozenset().union(*(grant.unit_ids for grant in grants))
 
 
 def _district(row: Row, language: str, board: Board, known: Parts) -> dict[str, str]:

@@ -20,14 +20,14 @@ from django.utils.translation import gettext as _
 from tracker.models import Campaign, Membership, NoticeChoice, OutgoingMail, User
 from tracker.models.notice_words import product_of
 from tracker.models.people import grants_of
-from tracker.operations.digest_parts import Parts, part_of
+from tracker.operations.digest_parts import Parts, own_units, part_of
 from tracker.operations.mail_choices import choice_url
 from tracker.operations.notices import hours_of_city
 from tracker.reports.calendar import calendar_of_city
 from tracker.reports.deadlines import ladder_for
 from tracker.reports.digest import Board, period_of_digest
 from tracker.reports.measures import View
-from tracker.rules.access import READERS, Grant, reach_of
+from tracker.rules.access import READERS, TERRITORIAL, Grant, reach_of
 from tracker.rules.deadlines import near_until
 from tracker.rules.masking import without_phones
 from tracker.rules.notices import DIGEST
@@ -104,6 +104,8 @@ def digests(user_ids: Sequence[int], week: Week) -> Iterator[OutgoingMail]:
     """The mails of these people, not stored."""
     held = Membership.objects.current(week.now.date()).filter(user__in=user_ids, role__in=READERS)
     grants = grants_of(list(held.select_related("unit").order_by("id")))
+    theirs = [grant for held in grants.values() for grant in held if grant.role not in TERRITORIAL]
+    week.board.look_up(own_units(theirs))
     for user in User.objects.filter(pk__in=user_ids).order_by("pk"):
         with translation.override(user.language):
             yield written(user, grants[user.pk], week, to=user)

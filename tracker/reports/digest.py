@@ -9,12 +9,11 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Final
 
-from django.db.models import Count, QuerySet
-
 from tracker.models import Case, Closing, Commitment, Unit
 from tracker.models.cases import CaseQuerySet
 from tracker.reports.closings import closed_progress, stood
-from tracker.reports.measures import MEASURES, View
+from tracker.reports.measures import View
+from tracker.reports.own_work import MOST_ROWS, OWN, Led, Line, Own, led_by, lines, together
 from tracker.reports.progress import Progress, of_unit, progress, total, units_of
 from tracker.reports.ranking import silent_units
 from tracker.reports.tallies import Kept
@@ -24,19 +23,6 @@ from tracker.rules.periods import Period, free, period_of
 from tracker.rules.workdays import Calendar
 
 WORST: Final = 3
-MOST_ROWS: Final = 10
-OWN: Final = ("overdue", "near", "in_hand")
-COLUMNS: Final = ("number", "title", "status", "due_on", "enterprise__name", "place")
-
-
-@dataclass(frozen=True)
-class Line:
-    """A case as a digest names it."""
-
-    number: str
-    title: str
-    whose: str
-    due_on: date | None
 
 
 @dataclass(frozen=True)
@@ -64,15 +50,6 @@ class Row:
         return not any(moved) and not self.now.counts["overdue"]
 
 
-@dataclass(frozen=True)
-class Own:
-    """The work of somebody's units by code of OWN, and what comes first, the latest on top; `stood` as in Row."""
-
-    counts: Counter[str]
-    lines: list[Line]
-    stood: Counter[str] | None = None
-
-
 class Board:
     """The week for everybody: each number asked for once, whoever reads it.
 
@@ -82,6 +59,7 @@ class Board:
     def __init__(self, view: View, until: date, calendar: Calendar) -> None:
         self.view, self.until, self.calendar = view, until, calendar
         self.cases: CaseQuerySet = Case.objects.all()
+        self._led: dict[int, Led] = {}
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -161,34 +139,24 @@ class Board:
     def _led_then(self) -> dict[int, Counter[str]]:
         return stood(self.closing, "bureau", OWN) if self.closing else {}
 
+    def look_up(self, unit_ids: Collection[int]) -> None:
+        """Ask at once for the work of many units, whoever will read of it."""
+        if missing := set(unit_ids) - self._led.keys():
+            self._led |= led_by(self.cases, missing, self.view)
+
     def own(self, unit_ids: Collection[int]) -> Own:
-        """The work of somebody's units; two queries."""
-        now = own_work(self.cases, unit_ids, self.view)
+        """The work of somebody's units; two queries where it was not looked up."""
+        self.look_up(unit_ids)
+        led = [self._led[unit_id] for unit_id in unit_ids]
         if self.closing is None:
-            return now
+            return together(led, None)
         then: Counter[str] = Counter()
         for unit_id in unit_ids:
             then.update(self._led_then.get(unit_id, {}))
-        return replace(now, stood=then)
+        return together(led, then)
 
     def _of(self, unit_id: int) -> tuple[Progress, Progress]:
         return self._now.get(unit_id) or Progress(), self._before.get(unit_id) or Progress()
-
-
-def own_work(cases: CaseQuerySet, unit_ids: Collection[int], view: View) -> Own:
-    """What these units lead; two queries."""
-    led = cases.open().filter(lead_unit_id__in=sorted(unit_ids))
-    counts = led.aggregate(**{code: Count("id", filter=MEASURES[code].rows(view)) for code in OWN})
-    running = led.exclude(status="parked").filter(due_on__isnull=False)
-    return Own(Counter(counts), lines(running.order_by("due_on", "id")[:MOST_ROWS]))
-
-
-def lines(cases: QuerySet[Case]) -> list[Line]:
-    """Cases as lines; one query."""
-    return [
-        Line(number, title, firm or place, due_on)
-        for number, title, _status, due_on, firm, place in cases.values_list(*COLUMNS)
-    ]
 
 
 def period_of_digest(first: date, last: date) -> Period:
