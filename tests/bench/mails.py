@@ -134,7 +134,3 @@ def _ours() -> float:
     states = set(OutgoingMail.objects.exclude(state="void").values_list("state", flat=True))
     assert states == {"sent"}, states
     return taken
-
-
-if __name__ == "__main__":
-    print(digests())

@@ -29,6 +29,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.bench.mails import digests
 from tracker import embedded
 from tracker.models import Case, CaseTag, Category, Tag, Unit, User
 from tracker.models.tallies import TallyUpdate
@@ -198,7 +199,7 @@ def main() -> None:
     found["list of cases"] = milliseconds(page(office, reverse("cases")))
     for name, call in progress_pages(office, manager).items():
         found[name] = milliseconds(call)
-    json.dump(found | follow_ups(), sys.stdout, ensure_ascii=False)
+    json.dump(found | follow_ups() | digests(), sys.stdout, ensure_ascii=False)
 
 
 if __name__ == "__main__":
