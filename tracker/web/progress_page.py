@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -61,6 +62,11 @@ class Progresses:
     filter: Any
     sums: Kept | None = None
     kept: Kept | None = None
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Measures in the reader's language, translated once a page."""
+        return {code: str(label) for code, label in MEASURE_LABELS.items()}
 
     def counted(self, by: By, *, with_days: bool = True) -> dict[int | None, Progress]:
         """Every unit's numbers in the period."""
@@ -176,7 +182,7 @@ def _number(asked: Progresses, by: str, unit: Unit | None, code: str, one: Progr
     count = one.counts[code]
     is_linked = count and (unit is not None or not by)
     return {
-        "label": MEASURE_LABELS[code],
+        "label": asked.labels[code],
         "text": f"{count:,}",
         "url": asked.url(code, by, unit) if is_linked else "",
         "is_red": code in RED_WHEN and count > 0,
