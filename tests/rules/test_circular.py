@@ -125,6 +125,14 @@ def test_the_first_three_places_are_told():
     )
 
 
+def test_units_without_numbers_stand_in_no_row():
+    empty = Line("上街区", 0, dict.fromkeys(RATES, (0, 0)), (0, 0))
+    table = replace(TABLE, lines=[*TABLE.lines, empty])
+    assert ([line.unit for line in table.rows], table.others) == (["金水区", "中原区", "惠济区"], [empty])
+    unranked = replace(TABLE, lines=[TABLE.lines[2], empty])
+    assert (unranked.is_ranked, unranked.rows, unranked.others) == (False, [], unranked.lines)
+
+
 def test_weights_of_another_day_say_so():
     late = replace(FACTS, formula_on=date(2026, 12, 1))
     for said in (text_of(late), note_of(late)):

@@ -31,14 +31,14 @@ def add_tables(document: Any, tables: Sequence[Table], note: str) -> None:
         _words(
             document.add_paragraph(), KIND_ZH[table.kind], FIRST, 14
         ).paragraph_format.keep_with_next = True
-        if not table.is_ranked:
-            names = "、".join(line.unit for line in table.lines)
-            _words(document.add_paragraph(), f"{TOO_FEW}{names}。", BODY, 12)
-            continue
-        _table(document, table)
-        if table.left_out:
-            names = "、".join(INDICATOR_ZH[code] for code in table.left_out)
-            _words(document.add_paragraph(), f"{LEFT_OUT}{names}。", BODY, SMALL)
+        if table.is_ranked:
+            _table(document, table)
+        for told, names in (
+            (TOO_FEW, [line.unit for line in table.others]),
+            (LEFT_OUT, [INDICATOR_ZH[code] for code in table.left_out if table.is_ranked]),
+        ):
+            if names:
+                _words(document.add_paragraph(), f"{told}{'、'.join(names)}。", BODY, SMALL)
 
 
 def cells_of(line: Line) -> list[str]:
@@ -54,7 +54,7 @@ def _two_lines(rate: Rate) -> str:
 
 def _table(document: Any, table: Table) -> None:
     medians = ["", "同类中位数", "", *(table.medians[code] or "—" for code in INDICATORS), "", ""]
-    rows = [list(HEAD), *(cells_of(line) for line in table.lines), medians]
+    rows = [list(HEAD), *(cells_of(line) for line in table.rows), medians]
     made = document.add_table(rows=len(rows), cols=len(HEAD), style="Table Grid")
     made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _narrow_cells(made)

@@ -23,6 +23,11 @@ class Line:
     rank: int | None = None
     stood_in: Sequence[str] = ()
 
+    @property
+    def has_numbers(self) -> bool:
+        """Whether there is anything to tell of it."""
+        return any((self.sample, self.coverage[1], *(whole for _part, whole in self.rates.values())))
+
 
 @dataclass(frozen=True)
 class Table:
@@ -37,6 +42,16 @@ class Table:
     def is_ranked(self) -> bool:
         """Whether any unit has a place."""
         return any(line.rank is not None for line in self.lines)
+
+    @property
+    def rows(self) -> list[Line]:
+        """The units that stand in a row: those with a place, and beside them those with numbers."""
+        return [line for line in self.lines if self.is_ranked and (line.rank or line.has_numbers)]
+
+    @property
+    def others(self) -> list[Line]:
+        """The units without a place that are named in one sentence."""
+        return [line for line in self.lines if line not in self.rows]
 
 
 @dataclass(frozen=True)

@@ -112,8 +112,8 @@ def shown(tables: Sequence[Table]) -> list[dict[str, Any]]:
         {
             "kind": UnitKind(table.kind).label,
             "id": f"kind-{table.kind}",
-            "rows": [_row(line) for line in table.lines] if table.is_ranked else [],
-            "too_few": [] if table.is_ranked else [(line.unit, line.sample) for line in table.lines],
+            "rows": [_row(line) for line in table.rows],
+            "too_few": [(line.unit, line.sample) for line in table.others],
             "medians": [
                 {"label": RATE_LABELS[code], "text": table.medians[code] or "—"} for code in INDICATORS
             ],
