@@ -82,6 +82,7 @@ def test_page_ranking_word_and_excel_tell_the_same(cast, closing, circular, sign
         rows = {row[1]: row for row in sheet.iter_rows(values_only=True)}
         assert rows["金水区"] == (2, "金水区", 10, 0.9, "9/10", 0.8, "8/10", 0.75, "3/4", 0.8, "4/5", 82.5)
         assert (rows["上街区"][0], rows["上街区"][-1]) == ("样本不足，不排名", None)
+        assert rows["中原区"][7:9] == (None, "0/0※")
         medians = sheet[sheet.max_row]
         assert [cell.value for cell in medians] == [None, "同类中位数", None, 0.95, None, 0.9, None, 0.75] + [
             None

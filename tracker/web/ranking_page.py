@@ -172,8 +172,11 @@ def _cells(line: Line) -> list[Cell]:
         line.unit,
         line.sample,
     ]
-    for rate in [*(line.rates[code] for code in INDICATORS), line.coverage]:
-        cells += [Percent(rate[0] / rate[1] if rate[1] else None), f"{rate[0]}/{rate[1]}"]
+    for code, (part, whole) in zip(
+        COLUMNS, [*(line.rates[code] for code in INDICATORS), line.coverage], strict=True
+    ):
+        mark = "※" if code in line.stood_in else ""
+        cells += [Percent(part / whole if whole else None), f"{part}/{whole}{mark}"]
     return [*cells, Tenth(None if line.score is None else float(line.score))]
 
 
