@@ -36,7 +36,8 @@ HEADS: Final = ("collected", "in_hand", "overdue", "closed")
 OF_THE_CITY: Final = ("collected", "closed", "in_hand", "overdue")
 OF_A_DISTRICT: Final = ("collected", "closed", "overdue")
 STANDING: Final = frozenset({"in_hand", "near", "overdue"})  # as of now; the others are of the week
-Number: TypeAlias = dict[str, str]  # as it is printed, and where it opens, if it does
+RED: Final = frozenset({"overdue"})  # where there are any
+Number: TypeAlias = dict[str, Any]  # as it is printed, and where it opens, if it does
 
 
 def part_of(grants: Sequence[Grant], language: str, board: Board, known: Parts) -> dict[str, str]:
@@ -79,6 +80,7 @@ def city_part(board: Board, *, for_office: bool) -> dict[str, Any]:
     return {
         "heading": heading(None, board.view.period),
         "url": _progress_url(board),
+        "open": _("Open the page of progress"),
         "figures": _figures(OF_THE_CITY, board.city, board),
         "heads": [str(MEASURE_LABELS[code]) for code in HEADS] + [str(RATE_LABELS["punctual"])],
         "rows": [_row(row, board) for row in [*board.rows, board.city]],
@@ -101,22 +103,24 @@ def district_part(board: Board, row: Row) -> dict[str, Any]:
     return {
         "heading": heading(row.unit, board.view.period),
         "url": _progress_url(board, row.unit),
+        "open": _("Open the page of progress"),
         "figures": _figures(shown, row, board),
         "quiet": quiet_words() if is_quiet else "",
         "cases_heading": _("Late longest"),
         "cases": _lines(worst, board),
         "no_cases": "" if is_quiet else _("No case is overdue."),
         "all_cases": _all_of("overdue", row, len(worst), board),
-        "promises": [_promise(one) for one in promises],
+        "promises": [_promise(one, board) for one in promises],
         "no_promises": "" if is_quiet else _("No promise is due this week."),
     }
 
 
-def _promise(one: Promise) -> dict[str, str]:
+def _promise(one: Promise, board: Board) -> dict[str, Any]:
     return {
         "number": one.number,
         "text": one.text,
         "due": f"{one.due_on:%m-%d}",
+        "is_late": one.due_on < board.view.on,
         "url": _case_url(one.number),
     }
 
@@ -128,6 +132,7 @@ def own_part(board: Board, unit_ids: frozenset[int]) -> dict[str, Any]:
     return {
         "heading": _("In your hands"),
         "url": url,
+        "open": _("Open these cases"),
         "figures": [_own_figure(code, own, board) for code in OWN] if own.counts["in_hand"] else [],
         "cases_heading": _("What comes first"),
         "cases": _lines(own.lines, board),
@@ -137,13 +142,8 @@ def own_part(board: Board, unit_ids: frozenset[int]) -> dict[str, Any]:
 
 
 def _own_figure(code: str, own: Own, board: Board) -> dict[str, Any]:
-    count, url = own.counts[code], _mine_url(code, board)
-    return {
-        "label": MEASURE_LABELS[code],
-        "text": f"{count:,}",
-        "move": _since(count, own.stood, code, board),
-        "url": url,
-    }
+    move = _since(own.counts[code], own.stood, code, board)
+    return _figure(code, own.counts[code], move, _mine_url(code, board))
 
 
 def _figures(codes: Sequence[str], row: Row, board: Board) -> list[dict[str, Any]]:
@@ -155,8 +155,14 @@ def _figures(codes: Sequence[str], row: Row, board: Board) -> list[dict[str, Any
         else:
             move = move_words(now, row.before.counts[code], board.view.period)
         url = _rows_url(code, row.unit, board)
-        found.append({"label": MEASURE_LABELS[code], "text": f"{now:,}", "move": move, "url": url})
+        found.append(_figure(code, now, move, url))
     return found
+
+
+def _figure(code: str, count: int, move: str, url: str) -> dict[str, Any]:
+    """A number on top, with its move."""
+    is_red = code in RED and count > 0
+    return {"label": MEASURE_LABELS[code], "text": f"{count:,}", "move": move, "url": url, "is_red": is_red}
 
 
 def _since(now: int, stood: Mapping[str, int] | None, code: str, board: Board) -> str:
@@ -172,6 +178,7 @@ def _row(row: Row, board: Board) -> dict[str, Any]:
         "name": str(row.unit) if row.unit else _("Together"),
         "url": _progress_url(board, row.unit),
         "numbers": [_number(row, code, board) for code in HEADS],
+        "rate": RATE_LABELS["punctual"],
         "percent": "—" if share.percent is None else f"{share.percent:g}%",
         "share": [_number(row, code, board) for code in (part, whole)] if share.whole else [],
         "is_total": row.unit is None,
@@ -180,7 +187,8 @@ def _row(row: Row, board: Board) -> dict[str, Any]:
 
 def _number(row: Row, code: str, board: Board) -> Number:
     count = row.now.counts[code]
-    return {"text": f"{count:,}", "url": _rows_url(code, row.unit, board) if count else ""}
+    url = _rows_url(code, row.unit, board) if count else ""
+    return {"label": MEASURE_LABELS[code], "text": f"{count:,}", "url": url, "is_red": code in RED}
 
 
 def _all_of(code: str, row: Row, shown: int, board: Board) -> Number | None:
