@@ -1,4 +1,4 @@
-"""The weekly digest as it goes out, byte for byte, by role: a normal week, a quiet one, long names, the week 53.
+"""Mails as they go out, byte for byte: the weekly digest by role and week, notices alone and bundled.
 
 After a change that is meant: RENEW_MAILS=1 .venv/bin/python -m pytest tests/golden/test_mails.py, and read the diff.
 """
@@ -14,8 +14,9 @@ import pytest
 from tests.operations.conftest import now, person, reference, unit
 from tests.operations.life import LEAD, Life
 from tests.operations.test_notice_mails import at
-from tracker.models import Case, Enterprise, OutgoingMail, User
+from tracker.models import Case, Enterprise, Notice, OutgoingMail, User
 from tracker.operations.digests import plan_digests
+from tracker.operations.notice_mails import plan_mails
 
 __all__ = ["now", "person", "reference"]
 
@@ -86,8 +87,37 @@ def test_it_reads_as_it_did(life, who, week):
     mail = OutgoingMail.objects.get(kind="digest", recipient=getattr(life.people, READERS[who]))
     assert unit(LEAD).pk in (mail.reach or [unit(LEAD).pk]) or who == "district"
     assert len(mail.html.encode()) <= LONGEST
+    compare(f"{who}-{week}", mail)
+
+
+NOTICES = {"alone": 0, "bundled": 3, "many": 60, "long": 3, "english": 3}
+
+
+@pytest.mark.parametrize("which", NOTICES)
+def test_notices_read_as_they_did(life, which):
+    reader, case = life.people.unit_lead, life.walk("handling")
+    if which == "long":
+        Case.objects.filter(pk=case.pk).update(title=("用电增容" * 40)[:120])
+        User.objects.update(name="欧阳" * 25)
+    User.objects.filter(pk=reader.pk).update(language="en" if which == "english" else "zh-hans")
+    is_alone = which == "alone"
+    Notice.objects.exclude(recipient=reader, kind="assign" if is_alone else "").delete()
+    told = {"recipient": reader, "at": at("11-23T09:00"), "case": case}
+    for number in range(NOTICES[which]):
+        kind, params = (
+            ("near_due", {"days": number + 1}) if number % 2 == 0 else ("came_due", {"days": -number})
+        )
+        Notice.objects.create(kind=kind, params=params, told_for=str(number), **told)
+    plan_mails(now=at("11-24T09:00"))
+    mail = OutgoingMail.objects.get(recipient=reader)
+    assert len(mail.html.encode()) <= LONGEST
+    compare(f"notices-{which}", mail)
+
+
+def compare(name, mail):
+    """Both parts with what is kept; or keep them."""
     for ending, text in (("html", mail.html), ("txt", f"{mail.subject}\n\n{mail.text}")):
-        path = KEPT / f"{who}-{week}.{ending}"
+        path = KEPT / f"{name}.{ending}"
         if os.environ.get("RENEW_MAILS"):
             path.write_text(steady(text), encoding="utf-8")
         assert path.read_text(encoding="utf-8") == steady(text)
