@@ -4,6 +4,9 @@ import re
 from typing import Final
 
 PHONE: Final = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8})(?!\d)", re.ASCII)
+IDENTITY: Final = re.compile(
+    r"(?<!\w)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\w)", re.ASCII
+)
 LINK: Final = re.compile(r"(/p/|/mails/choice/)[^/\s?#\"'\\]+")
 
 VISIBLE_HEAD = 3
@@ -23,5 +26,6 @@ def without_tokens(text: str) -> str:
 
 
 def without_phones(text: str) -> str:
-    """A text that leaves the house, with its phone numbers as those see them who need not know."""
-    return PHONE.sub(lambda found: masked_phone(found[0]), text)
+    """A text that leaves the house, with its phone and identity numbers as those see them who need not know."""
+    known = IDENTITY.sub(lambda found: masked_phone(found[0]), text)
+    return PHONE.sub(lambda found: masked_phone(found[0]), known)
