@@ -1,9 +1,10 @@
 """Rankings of a closed period against a small city counted by hand, and that only closed numbers are ranked."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from tests.people import NOW, unit
 from tracker.models import Campaign, Case, Category, ClosedCount, Closing, Unit
@@ -149,3 +150,15 @@ def test_silent_units_took_down_and_reported_nothing(near, campaign, closing):
     near.action.reporter, near.action.listed_on = unit("金水区"), period.first
     near.action.save()
     assert unit("金水区") not in silent_units(period)
+    near.action.status = "voided"
+    near.action.save()
+    assert unit("金水区") in silent_units(period)
+
+
+def test_a_case_taken_down_by_mistake_is_no_report(near, campaign, closing):
+    period = view_of_closing(closing).period
+    midday = timezone.make_aware(datetime.combine(period.first, time(12)))
+    Case.objects.filter(pk=near.case.pk).update(registered_at=midday, registrar_unit=unit("金水区"))
+    assert unit("金水区") not in silent_units(period)
+    Case.objects.filter(pk=near.case.pk).update(status="voided")
+    assert unit("金水区") in silent_units(period)

@@ -18,6 +18,7 @@ from tracker.models import (
     Unit,
     Visit,
 )
+from tracker.models.actions import ActionKind
 from tracker.models.places import UnitKind
 from tracker.operations.enterprises import add_enterprise
 from tracker.reports.measures import View
@@ -67,8 +68,8 @@ def firms(cast):
 
 def add_action(cast, reporter, firms=(), districts=(), day=TODAY, **more):
     action = AssistanceAction.objects.create(
-        campaign=Campaign.objects.get(), kind="调研走访", title="走访", day=day, listed_on=day,
-        reporter=unit(reporter), logged_by=cast.owner, logged_at=NOW, visible_unit_ids=[unit(reporter).pk], **more,
+        campaign=Campaign.objects.get(), title="走访", day=day, listed_on=day, reporter=unit(reporter),
+        logged_by=cast.owner, logged_at=NOW, visible_unit_ids=[unit(reporter).pk], **({"kind": "调研走访"} | more),
     )  # fmt: skip
     action.districts.set(map(unit, districts))
     for firm in firms:
@@ -78,13 +79,14 @@ def add_action(cast, reporter, firms=(), districts=(), day=TODAY, **more):
 
 @pytest.fixture
 def actions(cast, firms):
-    """One in two districts, one of a district's own office, one of a bureau, one voided, one of another month."""
+    """One in two districts, one of a district's own office, one of a bureau, one voided, one of another month, a meeting."""
     return [
         add_action(cast, BUREAU, [firms["甲"], firms["丁"]], ["金水区", "巩义市"]),
         add_action(cast, "金水区活动办", [firms["甲"], firms["乙"]]),
         add_action(cast, BUREAU),
         add_action(cast, BUREAU, [firms["丙"]], ["金水区"], status="voided", void_reason="重复"),
         add_action(cast, BUREAU, [firms["丙"]], ["金水区"], day=date(2026, 10, 1)),
+        add_action(cast, BUREAU, [firms["丙"]], ["金水区"], kind=ActionKind.INTERNAL_MEETING),
     ]
 
 

@@ -5,9 +5,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
+from django.utils.timezone import localdate
 
+from tests.people import reference
+from tracker.models import CalendarDay, Campaign, DeadlinePreset
+from tracker.reports.calendar import calendar_of_city
+from tracker.rules.deadlines import near_until
 from tracker.rules.workdays import DayKind, calendar_of, working_days_between
 from tracker.web.dates import Clock, action_day, day, moment
+
+__all__ = ["reference"]
 
 NATIONAL_DAY = [(date(2026, 10, n), DayKind.OFF, "国庆节") for n in range(1, 8)]
 CALENDAR = calendar_of(
@@ -34,6 +41,15 @@ def _english():
 def test_due_dates_count_working_days(today, due_on, text, tone):
     due = Clock(date.fromisoformat(today), CALENDAR).due(date.fromisoformat(due_on))
     assert (due.text, due.tone, due.title) == (text, tone, due_on)
+
+
+def test_near_is_what_the_city_says(reference):
+    today = localdate()
+    assert Clock.of_request().near_until == near_until(today, calendar_of_city(today))
+    Campaign.objects.update(deadline_preset=DeadlinePreset.objects.create(code="x", name="一", near_days=7))
+    assert Clock.of_request().near_until == near_until(today, calendar_of_city(today), near=7)
+    CalendarDay.objects.all().delete()
+    assert Clock.of_request().near == 7
 
 
 def test_pages_count_as_the_rules_do():
