@@ -33,7 +33,7 @@ def wanted_rows(city: City, who: str, by: str, told: Mapping[Any, Any], nothing:
 def compare_workbook(city: City, who: str, by: str, period: Period, asked: dict[str, str]) -> None:
     """Every measure, every rate, the days of handling, of every unit; the trend; how old the open cases are."""
     cases = city.cases(who, asked)
-    told = city.oracle.told(by, period.first, period.last, cases)
+    told = city.told(who, by, period, asked)
     wanted = wanted_rows(city, who, by, told, Told)
     wanted |= {OTHERS: told.get(None, Told()), TOGETHER: total(told)}
     sheets = sheets_of(city.get(who, "progress_export", by=by, period=period.code, **asked))
@@ -46,7 +46,7 @@ def compare_workbook(city: City, who: str, by: str, period: Period, asked: dict[
         shares = cells[len(MEASURE_LABELS) + 1 : -2 : 2]
         assert shares == _shares(wanted.get(name, Told())), (*place, name)
     assert [row[1] for row in sheets["时限分布"][1:]] == city.oracle.ages(cases), place
-    assert [list(row[1:]) for row in sheets["趋势"][1:]] == trend(city, by, period, cases), place
+    assert [list(row[1:]) for row in sheets["趋势"][1:]] == trend(city, period, cases), place
 
 
 def as_cells(one: Told) -> dict[Any, Any]:
@@ -64,21 +64,21 @@ def _shares(one: Told) -> list[str]:
     return ["/".join(map(str, one.rate(code))) for code in RATES]
 
 
-def trend(city: City, by: str, period: Period, cases: Any) -> list[list[int]]:
+def trend(city: City, period: Period, cases: Any) -> list[list[int]]:
     """What came in and what was closed, step by step until the period."""
     steps = [period if period.kind in STEPS else period_of("month", min(period.last, city.oracle.today))]
     while len(steps) < STEPS[steps[0].kind]:
         before = steps[0].before()
         assert before is not None
         steps.insert(0, before)
-    found = (total(city.oracle.told(by, step.first, step.last, cases)).counts for step in steps)
-    return [[counts["collected"], counts["closed"]] for counts in found]
+    came, went = city.oracle.days_of_lines(cases)
+    return [[sum(step.first <= day <= step.last for day in days) for days in (came, went)] for step in steps]
 
 
 def compare_page(city: City, who: str, by: str, period: Period, asked: dict[str, str]) -> None:
     """What stands on the page, row by row; its cards, its trend, how old the open cases are."""
     cases = city.cases(who, asked)
-    told = city.oracle.told(by, period.first, period.last, cases)
+    told = city.told(who, by, period, asked)
     answer = city.get(who, "progress", by=by, period=period.code, **asked)
     _head, *rows = cells_of(answer.content, PAGE) or [[]]
     found = {name: cells for name, _bar, *cells in rows}
@@ -92,9 +92,8 @@ def compare_page(city: City, who: str, by: str, period: Period, asked: dict[str,
     cards = [card["text"] for card in answer.context["cards"]]
     assert cards == [f"{counts[code]:,}" for code in CARDS], place
     steps = cells_of(answer.content, TREND)[1:]
-    assert [list(map(_number, row)) for row in zip(steps[0][1:], steps[1][1:], strict=True)] == trend(
-        city, by, period, cases
-    ), place
+    shown = [list(map(_number, row)) for row in zip(steps[0][1:], steps[1][1:], strict=True)]
+    assert shown == trend(city, period, cases), place
     assert [_number(row[2]) for row in cells_of(answer.content, AGES)[1:]] == city.oracle.ages(cases), place
 
 

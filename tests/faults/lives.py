@@ -84,12 +84,19 @@ def _twist(rng: random.Random, many: int) -> None:
         if rng.random() < 0.5:
             case.district = rng.choice(places)
         if rng.random() < 0.5:
-            case.lead_unit = rng.choice(leads)
+            _led_by(case, rng.choice(leads))
         if rng.random() < 0.7:
             case.registrar_unit = rng.choice(takers)
         case.category, case.source = rng.choice(categories), rng.choice(sources)
         case.is_difficult = rng.random() < 0.3
         _write(case)
+
+
+def _led_by(case: Case, lead: Unit | None) -> None:
+    """Who leads a case has a part in it: a case that nobody was assigned stays so."""
+    parts = CaseUnit.objects.filter(case=case, part="lead", is_current=True)
+    if lead is None or parts.update(unit=lead):
+        case.lead_unit = lead
 
 
 def _write(case: Case) -> None:

@@ -182,6 +182,12 @@ class Oracle:
                 found[0 if left < -30 else 1 if left < -7 else 2] += 1
         return found
 
+    def days_of_lines(self, cases: Iterable[Mapping[str, Any]]) -> tuple[list[date], list[date]]:
+        """When each case came in, and when each that is closed was."""
+        stand = [case for case in cases if case["status"] != "voided"]
+        closed = [case["closed_on"] for case in stand if case["status"] == "closed"]
+        return [case["registered_at"].astimezone(CITY).date() for case in stand], closed
+
     def _missed(self, case: Mapping[str, Any], first: date, last: date) -> Iterator[str]:
         """What fell due up to today; what is not due yet is not missed, what was called off never is."""
         if case["status"] in CALLED_OFF:

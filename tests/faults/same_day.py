@@ -72,7 +72,7 @@ def told_in_mail(mail: OutgoingMail) -> Rows:
     """Unit → its numbers in the table; of the mail as a whole, under no name, those on top."""
     body = html.fromstring(mail.html)
     found: Rows = {"": {}}
-    for big in body.xpath("//td/strong[starts-with(@style,'font-size:22px')]"):
+    for big in body.xpath("//td/*[contains(@style,'font-size:22px')]"):
         label = big.getparent().text.strip()
         found[""] |= read_off([label], [big.text_content()])
     for table in body.xpath("//table[tr/th or */tr/th]"):

@@ -60,7 +60,7 @@ def test_the_page_and_its_workbook(city, who):
 def test_the_page_of_work_and_its_workbook(city, who):
     for at, by in enumerate(COUNTS_FOR):
         for step, period in enumerate(city.periods()):
-            if city.size == LARGE or step == at:
+            if city.size == LARGE or step == at == list(WORK_READERS).index(who) % 3:
                 compare_work(city, who, by, period)
                 compare_results(city, who, by, period)
                 one = Unit.objects.filter(kind__in=COUNTS_FOR[by][1]).first()
@@ -72,7 +72,7 @@ def test_the_list_behind_each_number(city, who):
     """The page of a unit has every measure and rate; each list is as long as the cases counted one by one."""
     left = MOST_LISTS[city.size] // len(READERS)
     for by, period, asked in views(city, who):
-        told = city.oracle.told(by, period.first, period.last, city.cases(who, asked))
+        told = city.told(who, by, period, asked)
         unit_id = max((pk for pk in told if pk), key=lambda pk: sum(told[pk].counts.values()), default=None)
         if unit_id is None or not left:
             continue
