@@ -88,7 +88,7 @@ def _twist(rng: random.Random, many: int) -> None:
         if rng.random() < 0.7:
             case.registrar_unit = rng.choice(takers)
         case.category, case.source = rng.choice(categories), rng.choice(sources)
-        case.is_difficult = rng.random() < 0.3
+        case.is_difficult = rng.random() < 0.6
         _write(case)
 
 
