@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ class Sink:
         self.taken: list[EmailMessage] = []
         self.tries: Counter[str] = Counter()
         self.connections = 0
+        self.port = 0  # where it listens, if somebody noted it
+        self.hung: list[float] = []  # seconds after which those who were kept waiting went away
         self.delay = 0.0  # seconds before a mail is answered
 
     @property
@@ -48,12 +51,19 @@ class Sink:
         said = self.says(address, self.tries[address])
         self.tries[address] += 1
         if said == HANG:
-            await asyncio.sleep(3600)
+            await self._hang()
         if self.keeps and said in (TAKEN, CUT):
             self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
         if said == CUT:
             server.transport.close()
         return said
+
+    async def _hang(self) -> None:
+        begun = time.monotonic()
+        try:
+            await asyncio.sleep(3600)
+        finally:
+            self.hung.append(time.monotonic() - begun)
 
 
 @contextmanager
