@@ -1,17 +1,16 @@
-"""T5 and T6: Valkey killed and restarted empty, two beats and two workers: every mail once."""
+"""T5 and T6 as in production: Valkey killed and restarted empty, two beats and two workers: every mail once."""
 
 import signal
-import threading
 import time
 from collections import Counter
 
 import pytest
 
-from tests.faults.production import stack, within
-from tests.faults.test_embedded import place
-from tests.mail_sink import Sink, listening
+from tests.faults.production import PASSWORD, UP_SECONDS, Stack, made, sink, switched, within
+from tests.faults.sabotage import Twin, turns_red, twins
+from tests.faults.visitors import Visitor, asking
 
-__all__ = ["place"]
+__all__ = ["made", "sink"]
 pytestmark = pytest.mark.slow
 MAIL = """
 from datetime import timedelta
@@ -31,103 +30,106 @@ try:
 except Exception as error:
     print("no broker:", type(error).__name__)
 """
-ADDRESSES = "UPDATE tracker_user SET email = 'r' || id || '@example.cn'"
 DIGESTS = "SELECT recipient_id, state FROM tracker_outgoingmail WHERE kind = 'digest'"
+PAGES = ("/sign-in/", "/sign-in/?next=/cases/")
+OWN_PAGES = ("/", "/cases/", "/notices/")
+TICKS = 4  # of every beat, after everything is sent
 
 
-@pytest.fixture
-def sink():
-    made = Sink()
-    with listening(made) as port:
-        made.port = port
-        yield made
-
-
-def people(made):
-    """A small city with people who have addresses."""
-    made.manage("load_reference")
-    made.manage("make_city", "--cases", "30", "--seed", "3")
-    made.query(ADDRESSES)
-
-
-def queue(made, first, last):
+def queue(made: Stack, first: int, last: int) -> str:
     """So many mails and as many calls to look at them."""
-    return made.manage(
-        "shell", "-v0", "-c", MAIL.replace("FIRST", str(first)).replace("LAST", str(last)), role="app"
-    )
+    words = MAIL.replace("FIRST", str(first)).replace("LAST", str(last))
+    return made.manage("shell", "-v0", "-c", words, role="app")
 
 
-def test_a_dead_broker_loses_nothing(place, sink, tmp_path):
+def test_a_dead_broker_loses_nothing(made, sink):
     """50 effects queued, Valkey killed, 50 more while it is down, restarted empty."""
-    with stack(place, sink.port, tmp_path) as made:
-        people(made)
-        made.start_cache()
-        made.start_web()
-        within(30, lambda: made.get("/health/") == 200)
-        queue(made, 0, 50)
-        made.end("cache", signal.SIGKILL)
-        made.start_worker("worker-1")
-        made.start_worker("worker-2")
-        made.start_beat("beat-1")
-        statuses, is_over = Counter(), threading.Event()
-        asker = threading.Thread(target=ask, args=(made, statuses, is_over))
-        asker.start()
+    made.start_cache()
+    made.start_web()
+    reader, guessed = made.officers()[:2]
+    inside, outside = Visitor(made.web_port), Visitor(made.web_port, source="10.0.0.2")
+    assert inside.sign_in(reader, PASSWORD) == 302
+    lock_out(made, guessed)
+    queue(made, 0, 50)
+    made.end("cache", signal.SIGKILL)
+    made.start_worker("worker-1")
+    made.start_worker("worker-2")
+    made.start_beat("beat-1")
+    with asking([outside], PAGES, 0.1) as statuses, asking([inside], OWN_PAGES, 0.1) as own:
         assert "no broker" in queue(made, 50, 100)
         time.sleep(3)
         made.start_cache()
         took = within(90, lambda: len(set(sink.addresses)) == 100)
         time.sleep(3)
-        is_over.set()
-        asker.join()
-        counts = Counter(sink.addresses)
-        print(
-            f"T5: {len(counts)} of 100 effects {took:.1f} s after the restart, {sum(counts.values())} mails, pages {dict(statuses)}"
-        )
-        assert set(counts.values()) == {1}
-        assert {state for _to, state in made.query("SELECT to_address, state FROM tracker_outgoingmail")} == {
-            "sent"
-        }
-        assert set(statuses) == {200}
-        assert sum(statuses.values()) > 20
+    counts = Counter(sink.addresses)
+    locked = Visitor(made.web_port, source="10.0.0.3").sign_in(guessed, PASSWORD)
+    print(
+        f"T5: {len(counts)} of 100 effects {took:.1f} s after the restart, {sum(counts.values())} mails,"
+        f" pages {dict(statuses)}, signed in {dict(own)}, the lock-out says {locked}"
+    )
+    assert set(counts.values()) == {1}
+    states = made.query("SELECT DISTINCT state FROM tracker_outgoingmail")
+    assert states == [("sent",)]
+    assert (set(statuses), set(own)) == ({200}, {200})
+    assert min(statuses.total(), own.total()) > 20
+    assert locked == 429
 
 
-def ask(made, statuses, is_over):
-    """Pages, one after the other, until it is over."""
-    while not is_over.is_set():
-        for path in ("/sign-in/", "/sign-in/?next=/cases/"):
-            statuses[made.get(path)] += 1
-        time.sleep(0.1)
+def lock_out(made: Stack, name: str) -> None:
+    """Five wrong passwords from elsewhere."""
+    guesser = Visitor(made.web_port, source="10.0.0.9")
+    assert [guesser.sign_in(name, f"guess-{number}") for number in range(5)] == [200] * 4 + [429]
 
 
-def test_two_beats_and_two_workers_write_one_mail_a_person(place, sink, tmp_path):
-    """T6, with the tick of every beat pulled forward, three times and at once."""
-    with stack(place, sink.port, tmp_path) as made:
-        people(made)
-        made.start_cache()
-        for name in ("worker-1", "worker-2"):
-            made.start_worker(name)
-        for name in ("beat-1", "beat-2"):
-            made.start_beat(name)
-        for _tick in range(3):
-            beats = [
-                threading.Thread(target=made.call, args=(task,))
-                for task in ("tracker.plan_digests", "tracker.send_mails") * 2
-            ]
-            for beat in beats:
-                beat.start()
-            for beat in beats:
-                beat.join()
-        made.manage("digest", role="app")
-        made.query(
-            "UPDATE tracker_outgoingmail SET next_try_at = now() WHERE state = 'new'"
-        )  # at night they wait
-        within(60, lambda: (rows := made.query(DIGESTS)) and {state for _to, state in rows} == {"sent"})
-        rows, wanted = (
-            made.query(DIGESTS),
-            made.query("SELECT count(DISTINCT user_id) FROM tracker_membership")[0][0],
-        )
-        counts = Counter(sink.addresses)
-        print(f"T6: {len(rows)} people, {sum(counts.values())} mails")
-        assert len({to for to, _state in rows}) == len(rows) > 20
-        assert wanted >= len(rows)
-        assert sorted(counts.values()) == [1] * len(rows)
+def test_two_beats_and_two_workers_write_one_mail_a_person(made, sink):
+    """T6: what beat does every ten minutes and every half minute, every other second."""
+    sink.delay = 0.05  # so that one is still at it when the next begins
+    made.start_cache()
+    for name in ("worker-1", "worker-2"):
+        made.start_worker(name)
+    for name in ("beat-1", "beat-2"):
+        made.start_beat(name, hurried="plan_digests,send_mails")
+    within(UP_SECONDS, lambda: made.query(DIGESTS))
+    made.query(
+        "UPDATE tracker_outgoingmail SET next_try_at = now() WHERE state = 'new'"
+    )  # at night they wait
+    within(60, lambda: {state for _to, state in made.query(DIGESTS)} == {"sent"})
+    before = ticks(made)
+    within(60, lambda: all(now - then >= TICKS for now, then in zip(ticks(made), before, strict=True)))
+    rows, counts = made.query(DIGESTS), Counter(sink.addresses)
+    people = made.query("SELECT count(DISTINCT user_id) FROM tracker_membership")[0][0]
+    print(f"T6: {len(rows)} people, {sum(counts.values())} mails, {sum(ticks(made))} ticks of two beats")
+    assert len({to for to, _state in rows}) == len(rows) > 20
+    assert people >= len(rows)
+    assert sorted(counts.values()) == [1] * len(rows)
+
+
+def ticks(made: Stack) -> list[int]:
+    """How often each beat has told to plan and to send."""
+    logs = [(made.log / f"{name}.log").read_text() for name in ("beat-1", "beat-2")]
+    return [min(log.count(f"tracker.{name})") for name in ("plan_digests", "send_mails")) for log in logs]
+
+
+OTHER = "tests.faults.other_settings"
+BROKER, BEATS = test_a_dead_broker_loses_nothing, test_two_beats_and_two_workers_write_one_mail_a_person
+
+
+@twins(
+    Twin("T5", "beat's look at the outbox", switched(WITHOUT="sweeper"), BROKER),
+    Twin(
+        "T5",
+        "lock-outs are in the database",
+        switched(WITHOUT="lockouts", DJANGO_SETTINGS_MODULE=OTHER),
+        BROKER,
+    ),
+    Twin(
+        "T5",
+        "sessions are in the database",
+        switched(WITHOUT="sessions", DJANGO_SETTINGS_MODULE=OTHER),
+        BROKER,
+    ),
+    Twin("T6", "the key of a digest", switched(WITHOUT="keys"), BEATS),
+    Twin("T6", "the claim of a mail", switched(WITHOUT="claim"), BEATS),
+)
+def test_the_test_turns_red_without(twin, request):
+    turns_red(twin, request)

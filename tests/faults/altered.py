@@ -1,0 +1,54 @@
+"""The Celery app that the fault tests start: the product's, with some turns hurried and, if so told, without one guard.
+
+HURRIED  names of beat's entries, with commas, that come every other second
+WITHOUT  the guard that is switched off
+"""
+
+from __future__ import annotations
+
+import os
+from functools import wraps
+from typing import Any
+from uuid import uuid4
+
+import django
+
+from tracker.celery import app
+
+django.setup()
+
+__all__ = ["app"]
+
+
+def sweeper() -> None:
+    """Beat no longer looks at the outbox."""
+    del app.conf.beat_schedule["send_mails"]
+
+
+def keys() -> None:
+    """A digest is another each time it is written."""
+    from tracker.operations import digests
+
+    real = digests.written
+
+    @wraps(real)
+    def written(*args: Any, **how: Any) -> Any:
+        mail = real(*args, **how)
+        mail.dedupe_key, mail.message_id = f"{mail.dedupe_key}{uuid4().hex}", f"<{uuid4()}@tracker>"
+        return mail
+
+    digests.written = written
+
+
+def claim() -> None:
+    """A row that is asked for is held for nobody."""
+    from django.db.models import QuerySet
+
+    QuerySet.select_for_update = lambda rows, **_how: rows.all()  # type: ignore[method-assign]
+
+
+for name in filter(None, os.environ.get("HURRIED", "").split(",")):
+    app.conf.beat_schedule[name] = app.conf.beat_schedule[name] | {"schedule": 2.0}
+GUARDS = {"sweeper": sweeper, "keys": keys, "claim": claim}
+if guard := GUARDS.get(os.environ.get("WITHOUT", "")):
+    guard()
