@@ -30,7 +30,7 @@ from tracker.embedded.programs import binaries
 PASSWORD = "Zhuqi-Taizhang-7"
 OFFICERS = "SELECT username FROM tracker_user JOIN tracker_membership ON user_id = tracker_user.id WHERE role = 'office'"
 SOME = "SELECT user_id FROM tracker_membership ORDER BY id LIMIT 60"
-NEVER_MIND = 30  # seconds for a program to end by itself
+NEVER_MIND = 90  # seconds for a program to end by itself
 UP_SECONDS = 180  # for programs to be up, on a machine that has much else to do
 # What switches a guard off in the programs that are started while it is set: see tests/faults/altered.py,
 # other settings, and gunicorn's own variable.
