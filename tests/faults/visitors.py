@@ -96,7 +96,7 @@ class Visitor:
 
 
 @contextmanager
-def asking(visitors: Sequence[Visitor], paths: Sequence[str], pause: float = 0.0) -> Iterator[Counter[int]]:
+def asking(visitors: Sequence[Visitor], paths: Sequence[str], pause: float = 0.01) -> Iterator[Counter[int]]:
     """All of them ask for these pages, over and over, until the block ends; the statuses they got."""
     statuses: Counter[int] = Counter()
     is_over = threading.Event()
