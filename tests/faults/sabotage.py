@@ -17,6 +17,8 @@ from unittest.mock import ANY
 import pytest
 from django.db.models import Model
 
+from tracker.operations.outbox import CLAIM
+
 RED = (AssertionError, pytest.fail.Exception)
 Off: TypeAlias = Callable[[], AbstractContextManager[None]]
 
@@ -78,6 +80,10 @@ def instead(names: Mapping[str, Any]) -> Off:
             yield
 
     return off
+
+
+# Whoever looks for the next mail finds one that another sender has in hand.
+UNCLAIMED = {"tracker.operations.outbox.CLAIM": CLAIM.replace("FOR UPDATE SKIP LOCKED", "")}
 
 
 def together(*offs: Off) -> Off:

@@ -21,7 +21,7 @@ from kombu import Connection as Broker
 from kombu.exceptions import OperationalError
 
 from tests.faults.production import Stack, within
-from tests.faults.sabotage import Twin, instead, turns_red, twins
+from tests.faults.sabotage import UNCLAIMED, Twin, instead, turns_red, twins
 from tests.faults.test_mail_kills import start
 from tests.mail_sink import Sink, listening
 from tests.operations.conftest import now, person
@@ -182,10 +182,6 @@ def is_slow(mail):
 
 
 WRITTEN, MESSAGE = digests.written, outbox._message
-CLAIMED = {
-    "django.db.models.query.QuerySet.select_for_update": lambda rows, **_how: rows.all(),
-    "tracker.operations.outbox._message": is_slow,
-}
 
 
 @contextmanager
@@ -208,7 +204,7 @@ def no_sweeper() -> Iterator[None]:
     Twin(
         "T6",
         "the claim of a mail",
-        instead(CLAIMED),
+        instead(UNCLAIMED | {"tracker.operations.outbox._message": is_slow}),
         test_two_planners_and_two_senders_write_one_mail_a_person,
         is_quick=True,
     ),

@@ -13,7 +13,17 @@ import pytest
 from django.db.models import QuerySet
 
 from tests.faults import test_double_files, test_double_submit, test_every_task, test_one_visit
-from tests.faults.sabotage import Off, Twin, any_version, instead, nothing, turns_red, twins, without
+from tests.faults.sabotage import (
+    UNCLAIMED,
+    Off,
+    Twin,
+    any_version,
+    instead,
+    nothing,
+    turns_red,
+    twins,
+    without,
+)
 from tests.faults.test_double_submit import browsers, near
 from tests.faults.test_every_task import moment
 from tests.files import media
@@ -41,8 +51,6 @@ def few(monkeypatch) -> None:
 
 
 UNLOCKED = {"django.db.models.query.QuerySet.select_for_update": lambda rows, **_how: rows.all()}
-
-UNCLAIMED = {"tracker.operations.outbox.CLAIM": outbox.CLAIM.replace("FOR UPDATE SKIP LOCKED", "")}
 
 
 def slow(name: str, operation: Callable[..., Any]) -> dict[str, Any]:
