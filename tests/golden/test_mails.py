@@ -30,6 +30,7 @@ MONDAYS = {
 }
 READERS = {"staff": "unit_lead", "district": "district_office", "office": "office", "leader": "manager"}
 MAILS = [(who, week) for week in MONDAYS for who in READERS if week != "jumps" or who == "office"]
+LANGUAGES = {"zh-hans": "", "en": "-en"}  # and how the names of their files end
 LONGEST = 100 * 1024  # bytes
 LINK = re.compile(r"https://zhuqi\.example\.cn/(?!cases/|progress/|mails/)\S*?(?=[\s\"<])")
 
@@ -80,14 +81,16 @@ def steady(text):
     return re.sub(r"(/mail-choices/|/notices/mails/|/mails/)[^\s\"<]+", r"\1KEY", LINK.sub("LINK", text))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("who", "week"), MAILS)
-def test_it_reads_as_it_did(life, who, week):
+def test_it_reads_as_it_did(life, who, week, language):
     lead(life, week)
+    User.objects.update(language=language)
     plan_digests(now=MONDAYS[week])
     mail = OutgoingMail.objects.get(kind="digest", recipient=getattr(life.people, READERS[who]))
     assert unit(LEAD).pk in (mail.reach or [unit(LEAD).pk]) or who == "district"
     assert len(mail.html.encode()) <= LONGEST
-    compare(f"{who}-{week}", mail)
+    compare(f"{who}-{week}{LANGUAGES[language]}", mail)
 
 
 NOTICES = {"alone": 0, "bundled": 3, "many": 60, "long": 3, "english": 3}
