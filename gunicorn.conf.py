@@ -34,7 +34,6 @@ def when_ready(server: Any) -> None:
     new workers of the version that is loaded.
     """
     if server.master_pid:
-        systemd.sd_notify(
-            f"MAINPID={os.getpid()}", server.log
-        )  # the service is not over when the first one ends
+        # The service is not over when the first one ends.
+        systemd.sd_notify(f"MAINPID={os.getpid()}", server.log)
         os.kill(server.master_pid, signal.SIGTERM)

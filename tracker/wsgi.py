@@ -10,6 +10,5 @@ from tracker.web.wire import guarded
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
 application = guarded(get_wsgi_application())
-reverse(
-    "home"
-)  # loads every page now: otherwise the first visitor of each process waits for it, seconds after a restart
+# Loads every page now: otherwise the first visitor of each process waits for it, for seconds after a restart.
+reverse("home")

@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from tracker.models.notice_words import as_text
 
@@ -124,3 +125,9 @@ def _piece(text: str, spans: Sequence[Span]) -> SafeString | str:
         else '<mark class="span span-{}">{}{}</mark>'
     )
     return format_html(shape, inner.field, refs, text)
+
+
+@register.filter
+def listed(names: Iterable[object]) -> str:
+    """Names in a row, as the reader's language sets them apart."""
+    return gettext(", ").join(str(name) for name in names)
