@@ -43,10 +43,16 @@ def agree(life, code="campaign"):
         for kept, cases in narrowed:
             live, read = progress(cases, by, look), progress(cases, by, look, kept)
             assert told(read) == told(live), (by, kept)
+            shorter = progress(cases, by, look, kept, with_days=False)
+            assert counts_of(shorter) == counts_of(live), (by, kept)
 
 
 def told(found):
     return {unit: (dict(one.counts), dict(one.days)) for unit, one in found.items() if one.counts or one.days}
+
+
+def counts_of(found):
+    return {unit: one.counts for unit, one in found.items() if one.counts}
 
 
 def wander(life, case, rng, steps):

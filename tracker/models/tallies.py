@@ -74,7 +74,8 @@ class Tally(TallyRow):
         constraints = [
             models.UniqueConstraint(
                 fields=["by", "category", "source", "is_month", "base", "day", "unit", "span"],
-                name="tally_once",
+                name="tally_sums",
+                include=["n0", "n1", "n2", "n3"],  # so that a sum is read without a look at its row
             )
         ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import fmean
 from typing import Any, Final, Literal
 
@@ -79,7 +79,7 @@ def progress(
             unit = found[above.get(row.pop("of"))]
             unit.counts.update({code: count for code, count in row.items() if count})
     else:
-        _read(found, sums(by, view, kept))
+        _read(found, sums(by, view, replace(kept, spans=with_days)))
     if with_days and (kept is None or kept.is_narrowed):
         for of, days, count in handled_in(cases, by, view):
             found[above.get(of)].days[days] += count

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
 from django.db import connection
 
 from tracker.models import Tally, TallyChange
+from tracker.models.cases import Source
 from tracker.models.counted import COUNTED
 from tracker.models.tallies import ALL, NONE, SPANNED
 from tracker.reports.measures import MISSED, OPEN, View
@@ -28,17 +29,23 @@ class Kept:
 
     units     only theirs; None for those of every unit
     standing  whether those that are open now are asked for too; a period before has none
+    spans     whether the days of handling are asked for too, nine tenths of the rows of a long period
     """
 
     categories: tuple[int, ...] = ()
     sources: tuple[str, ...] = ()
     units: tuple[int, ...] | None = None
     standing: bool = True
+    spans: bool = True
 
     @property
     def is_narrowed(self) -> bool:
         """Whether not all cases are counted."""
         return bool(self.categories or self.sources)
+
+    def facet_of(self, bases: Sequence[str]) -> tuple[str, list[Any]]:
+        """The rows to read of some bases, as SQL: what has no day of handling to tell, of every source together."""
+        return _facet(replace(self, sources=tuple(Source.values)) if bases == [SPANNED] else self)
 
 
 @dataclass(frozen=True)
@@ -154,16 +161,17 @@ def _next_month(day: date) -> date:
 
 def _rows(by: str, view: View, kept: Kept) -> Sequence[Sequence[Any]]:
     """A SELECT for every piece of the period, a few ranges of the one index each; the changes are few."""
-    facet, narrow = _facet(kept)
     selects: list[str] = []
     values: list[Any] = [view.on, view.near_until, view.on]
     for bases, is_month, first, last in _ranges(view, kept):
+        facet, narrow = kept.facet_of(bases)
         selects.append(
             f"SELECT {_COLUMNS} FROM {_SUMS} WHERE by = %s AND {facet} AND is_month = %s"  # noqa: S608 - of our own words only
             " AND base = ANY(%s) AND day BETWEEN %s AND %s"
         )
         values += [by, *narrow, is_month, bases, first, last]
     for bases, first, last in _whole(view, kept):
+        facet, narrow = kept.facet_of(bases)
         selects.append(
             f"SELECT {_COLUMNS} FROM {_CHANGES} WHERE by = %s AND {facet} AND base = ANY(%s) AND day BETWEEN %s AND %s"  # noqa: S608 - of our own words only
         )
@@ -185,7 +193,11 @@ def _whole(view: View, kept: Kept) -> Iterator[tuple[list[str], date, date]]:
     first = view.period.first
     if kept.standing:
         yield [OPEN], date.min, date.max
-    yield _PERIODIC, first, view.period.last
+    if kept.spans or kept.is_narrowed:
+        yield _PERIODIC, first, view.period.last
+    else:
+        yield [base for base in _PERIODIC if base != SPANNED], first, view.period.last
+        yield [SPANNED], first, view.period.last
     yield _MISSED, first, view.last(_MISSED[0])
 
 
