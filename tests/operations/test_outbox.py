@@ -92,6 +92,15 @@ def test_mail_programs_are_told_how_to_stop_it(sink, write):
     ]
 
 
+def test_every_try_is_the_same_to_the_byte(sink, write):
+    sink.says = lambda _address, time: CUT if time == 0 else TAKEN
+    write("a")
+    for seconds in (0, 60):
+        send_waiting(now=NOON + timedelta(seconds=seconds))
+    first, again = (message.as_bytes() for message in sink.taken)
+    assert first == again
+
+
 def test_those_that_are_due_go_in_their_order_over_one_connection_and_once(sink, write):
     write("later", next_try_at=NOON + timedelta(minutes=1))
     write("b", "c")
