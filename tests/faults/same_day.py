@@ -72,7 +72,7 @@ def told_in_mail(mail: OutgoingMail) -> Rows:
     """Unit → its numbers in the table; of the mail as a whole, under no name, those on top."""
     body = html.fromstring(mail.html)
     found: Rows = {"": {}}
-    for big in body.xpath("//td/*[contains(@style,'font-size:22px')]"):
+    for big in body.xpath("//td/*[contains(@style,'font-size:20px')]"):
         label = big.getparent().text.strip()
         found[""] |= read_off([label], [big.text_content()])
     for table in body.xpath("//table[tr/th or */tr/th]"):
@@ -83,7 +83,7 @@ def told_in_mail(mail: OutgoingMail) -> Rows:
 
 def silent_in(mail: OutgoingMail) -> list[str]:
     """Who reported nothing, as the mail says."""
-    found = re.search(r"^本期未报送[：:](.+)$", mail.text, re.M)
+    found = re.search(r"^本期未报送\n(.+)$", mail.text, re.M)
     return found[1].strip().split("、") if found else []
 
 

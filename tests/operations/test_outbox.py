@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.core import mail as django_mail
 from django.core.management import call_command
+from django.db import connection
 
 from tests.mail_sink import CUT, HANG, TAKEN, Sink, free_port, listening
 from tests.operations.test_notice_mails import at
 from tracker.models import OutgoingMail, User
-from tracker.operations.outbox import GIVE_UP, send_waiting
+from tracker.operations.outbox import CLAIM, GIVE_UP, send_waiting
 
 NOON = at("11-25T12:00")
 
@@ -90,6 +91,16 @@ def test_mail_programs_are_told_how_to_stop_it(sink, write):
         ("<https://zhuqi.example.cn/mails/choice/abc/>", "List-Unsubscribe=One-Click"),
         (None, None),
     ]
+
+
+def test_a_claim_finds_its_mail_once_whatever_the_plan(write):
+    """Joined as a subquery it was asked anew for every row by one plan, and all mails were marked."""
+    write("a", "b")
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {CLAIM}", {"now": NOON})
+        plan = [line.strip() for (line,) in cursor.fetchall()]
+    assert "CTE due" in plan
+    assert sum("LockRows" in line for line in plan) == 1
 
 
 def test_every_try_is_the_same_to_the_byte(sink, write):

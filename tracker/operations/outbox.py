@@ -47,14 +47,17 @@ MARKS: Final = (
     "last_error",
 )
 # The first mail that is due and that nobody else has in hand, marked as sent by the statement that claims it: once the
-# server took it, nothing is left to do but to commit. `said` is what the server said at the try before.
+# server took it, nothing is left to do but to commit. `said` is what the server said at the try before. Materialized: a
+# plan may ask a subquery anew for every row that it joins, and each time it would find, and claim, the next mail.
 CLAIM: Final = """
+    WITH due AS MATERIALIZED (
+      SELECT id, last_error AS said FROM tracker_outgoingmail
+       WHERE state = 'new' AND next_try_at <= %(now)s
+       ORDER BY next_try_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+    )
     UPDATE tracker_outgoingmail AS mail
        SET state = 'sent', attempts = mail.attempts + 1, sent_at = %(now)s, last_error = ''
-      FROM (SELECT id, last_error AS said FROM tracker_outgoingmail
-             WHERE state = 'new' AND next_try_at <= %(now)s
-             ORDER BY next_try_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) AS due
-     WHERE mail.id = due.id
+      FROM due WHERE mail.id = due.id
     RETURNING mail.*, due.said
 """
 
@@ -139,10 +142,12 @@ def _mark(mail: OutgoingMail) -> None:
 
 def _claim(turn: Round, now: datetime) -> OutgoingMail | None:
     """The mail of `CLAIM`, its reader looked up beside those of the next ones."""
-    for mail in OutgoingMail.objects.raw(CLAIM, {"now": now}):
-        mail.recipient = turn.ahead.reader_of(mail, now)
-        return mail
-    return None
+    found = list(OutgoingMail.objects.raw(CLAIM, {"now": now}))
+    if not found:
+        return None
+    (mail,) = found  # more would be marked and not sent: better none
+    mail.recipient = turn.ahead.reader_of(mail, now)
+    return mail
 
 
 def _put_back(mail: OutgoingMail, *, until: datetime) -> None:
