@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-# ruff: noqa: E402  # models can be imported only when Django is set up
+# ruff: noqa: E402  # models can be imported only when Django is set up, as in measure.py
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import cycle
@@ -18,9 +18,10 @@ django.setup()
 
 from django.conf import settings
 from django.core.mail import get_connection
-from django.db import connections, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from tests.forks import start
 from tests.mail_sink import Sink, free_port, listening
 from tracker.models import Membership, OutgoingMail, User
 from tracker.operations.digests import plan_digests
@@ -83,7 +84,7 @@ def _sent() -> dict[str, float]:
 def _mail_server() -> Iterator[None]:
     """It takes everything."""
     port = free_port()
-    pid = _apart(lambda: _serve(port))
+    pid = start(lambda: _serve(port))
     settings.EMAIL_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1"
     settings.EMAIL_PORT = port
     try:
@@ -97,18 +98,6 @@ def _mail_server() -> Iterator[None]:
 def _serve(port: int) -> None:
     with listening(Sink(keeps=False), port):
         time.sleep(3600)
-
-
-def _apart(work: Callable[[], object]) -> int:
-    """A process of its own, with its own connections; its pid."""
-    connections.close_all()
-    pid = os.fork()
-    if pid:
-        return pid
-    try:
-        work()
-    finally:
-        os._exit(0)
 
 
 def _bare() -> float:
@@ -136,7 +125,7 @@ def _ours() -> float:
             sent.value += done
 
     begun = time.perf_counter()
-    for pid in [_apart(send) for _sender in range(SENDERS)]:
+    for pid in [start(send) for _sender in range(SENDERS)]:
         os.waitpid(pid, 0)
     taken = time.perf_counter() - begun
     assert sent.value == waiting, (sent.value, waiting)

@@ -44,7 +44,7 @@ def claim() -> None:
     """A mail that is looked for is held for nobody."""
     from tracker.operations import outbox
 
-    outbox.CLAIM = outbox.CLAIM.replace("FOR UPDATE SKIP LOCKED", "")  # type: ignore[misc]
+    outbox.CLAIM = outbox.CLAIM.replace("FOR UPDATE SKIP LOCKED", "")  # type: ignore[misc]  # final, but for a twin
 
 
 for name in filter(None, os.environ.get("HURRIED", "").split(",")):

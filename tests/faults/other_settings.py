@@ -2,7 +2,7 @@
 
 import os
 
-from tracker.settings import *  # noqa: F403
+from tracker.settings import *  # noqa: F403 - all of them but one
 
 if os.environ["WITHOUT"] == "sessions":
     SESSION_ENGINE = "django.contrib.sessions.backends.cache"

@@ -4,15 +4,16 @@ import os
 import random
 import signal
 import time
-import traceback
 from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
+from tests.faults.due_mails import write
 from tests.faults.production import within
 from tests.faults.sabotage import UNCLAIMED, Twin, instead, turns_red, twins
+from tests.forks import start
 from tests.mail_sink import Sink, listening
 from tests.operations.conftest import now, person
 from tests.operations.test_outbox import NOON, point_to
@@ -43,39 +44,6 @@ def sink(settings):
         yield made
 
 
-def write(user, count: int) -> set[str]:
-    """So many mails that are due; their Message-IDs."""
-    OutgoingMail.objects.bulk_create(
-        OutgoingMail(
-            kind="notice",
-            dedupe_key=f"digest:{number}",
-            recipient=user,
-            to_address=f"r{number}@example.cn",
-            subject="每周简讯",
-            text="……",
-            message_id=f"<{number}@tracker>",
-            created_at=NOON,
-            next_try_at=NOON,
-        )
-        for number in range(count)
-    )
-    return {f"<{number}@tracker>" for number in range(count)}
-
-
-def start(work: Callable[[], object]) -> int:
-    """A process of its own, with its own connections; its pid. It ends with 1 when something went wrong, which it says."""
-    connections.close_all()
-    pid = os.fork()
-    if pid:
-        return pid
-    try:
-        work()
-    except BaseException:
-        traceback.print_exc()
-        os._exit(1)
-    os._exit(0)
-
-
 def arrived(sink: Sink) -> list[str]:
     return [str(message["Message-ID"]) for message in sink.taken]
 
@@ -93,7 +61,7 @@ def is_killed_while_sending(sink: Sink, seconds: float) -> None:
 @pytest.mark.parametrize(("count", "kills", "copies"), SIZES)
 def test_nobody_is_left_out(count, kills, copies, sink, person):
     sink.delay = ANSWER_SECONDS
-    wanted, chance = write(person("reader", "staff", "市商务局"), count), random.Random(SEED)
+    wanted, chance = write(person("reader", "staff", "市商务局"), range(count), NOON), random.Random(SEED)
     killed = 0
     while killed < kills and OutgoingMail.objects.filter(state="new").exists():
         is_killed_while_sending(sink, chance.uniform(0, 0.6))
@@ -167,7 +135,7 @@ def _after(place: object, name: str, calls: list[int], die: Callable[..., None],
     [("claimed", 0), ("marked", 0), ("opened", 0), ("accepted", 1), ("committed", 0)],
 )
 def test_at_every_point_of_a_mail(point, copies, sink, person):
-    wanted = write(person("reader", "staff", "市商务局"), 5)
+    wanted = write(person("reader", "staff", "市商务局"), range(5), NOON)
     pid = start(dies_at(point))
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 9
     begun = time.monotonic()
@@ -178,7 +146,7 @@ def test_at_every_point_of_a_mail(point, copies, sink, person):
 
 
 def test_several_senders_at_once_send_each_mail_once(sink, person):
-    wanted = write(person("reader", "staff", "市商务局"), 40)
+    wanted = write(person("reader", "staff", "市商务局"), range(40), NOON)
     pids = [start(lambda: send_waiting(now=NOON)) for _number in range(4)]
     for pid in pids:
         os.waitpid(pid, 0)

@@ -15,8 +15,10 @@ from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.faults.due_mails import write
 from tests.faults.sabotage import Twin, instead, turns_red, twins
-from tests.faults.test_mail_kills import now, person, start
+from tests.faults.test_mail_kills import now, person
+from tests.forks import start
 from tests.mail_sink import CUT, HANG, TAKEN, Sink, free_port, listening
 from tests.operations.test_outbox import point_to
 from tests.people import plain_static
@@ -70,18 +72,6 @@ def says_to(hung: list[float]):
     return says
 
 
-def write(user, count: int) -> None:
-    """Mails that are due now."""
-    due = timezone.localtime()
-    OutgoingMail.objects.bulk_create(
-        OutgoingMail(
-            kind="notice", dedupe_key=f"t4:{number}", recipient=user, to_address=f"r{number}@example.cn",
-            subject="每周简讯", text="……", message_id=f"<{number}@tracker>", created_at=due, next_try_at=due,
-        )
-        for number in range(count)
-    )  # fmt: skip
-
-
 def keep_sending() -> None:
     """What a worker does when beat tells it to look, every second."""
     while True:
@@ -102,7 +92,7 @@ def test_all_but_the_refused_arrive(weather, settings, person, client, plain_sta
     settings.EMAIL_TIMEOUT = timeout
     monkeypatch.setattr(outbox, "FIRST_WAIT", weather.wait)
     office = person("reader", "office", "市活动办")
-    write(office, weather.mails)
+    write(office, range(weather.mails), timezone.localtime())
     took = keep_through(weather, sink, port)
     arrived = Counter(sink.addresses)
     twice = {address for address, many in arrived.items() if many > 1}

@@ -20,13 +20,13 @@ from django.utils import timezone
 from kombu import Connection as Broker
 from kombu.exceptions import OperationalError
 
+from tests.faults.due_mails import write
 from tests.faults.production import Stack, within
 from tests.faults.sabotage import UNCLAIMED, Twin, instead, turns_red, twins
-from tests.faults.test_mail_kills import start
-from tests.mail_sink import Sink, listening
+from tests.faults.test_mail_kills import sink
+from tests.forks import start
 from tests.operations.conftest import now, person
 from tests.operations.test_digests import MONDAY, life
-from tests.operations.test_outbox import point_to
 from tests.people import plain_static
 from tracker.celery import app
 from tracker.models import OutgoingMail, User
@@ -34,20 +34,11 @@ from tracker.operations import digests, outbox
 from tracker.operations.digests import plan_digests
 from tracker.operations.outbox import send_waiting
 
-__all__ = ["life", "now", "person", "plain_static"]
+__all__ = ["life", "now", "person", "plain_static", "sink"]
 pytestmark = pytest.mark.django_db(transaction=True)
 FEW, ARRIVED_SECONDS = 10, 30
 PASSWORD = "Zhuqi-Taizhang-7"
 PAGES = ("home", "cases", "notices")
-
-
-@pytest.fixture
-def sink(settings) -> Iterator[Sink]:
-    made, timeout = Sink(), settings.EMAIL_TIMEOUT
-    with listening(made) as port:
-        point_to(settings, port)
-        settings.EMAIL_TIMEOUT = timeout
-        yield made
 
 
 @pytest.fixture
@@ -94,18 +85,6 @@ def ticks(url: str, schedule: str) -> None:
     app.Beat(schedule=schedule, quiet=True).run()
 
 
-def write(user: User, first: int, last: int) -> None:
-    """Mails that are due now."""
-    due = timezone.localtime()
-    OutgoingMail.objects.bulk_create(
-        OutgoingMail(
-            kind="notice", dedupe_key=f"t5:{number}", recipient=user, to_address=f"r{number}@example.cn",
-            subject="提醒", text="……", message_id=f"<{number}@tracker>", created_at=due, next_try_at=due,
-        )
-        for number in range(first, last)
-    )  # fmt: skip
-
-
 def guesses(name: str, password: str) -> int:
     return Client().post(reverse("sign_in"), {"username": name, "password": password}).status_code
 
@@ -118,10 +97,10 @@ def test_a_dead_broker_loses_nothing(broker, sink, person, settings, tmp_path):
     client = Client()
     client.force_login(office, backend="django.contrib.auth.backends.ModelBackend")
     assert [guesses("guessed", f"guess-{number}") for number in range(5)] == [200] * 4 + [429]
-    write(office, 0, FEW)
+    write(office, range(FEW), timezone.localtime())
     assert [is_told(url) for _mail in range(FEW)] == [True] * FEW
     broker.end("cache", signal.SIGKILL)
-    write(office, FEW, 2 * FEW)
+    write(office, range(FEW, 2 * FEW), timezone.localtime())
     assert not is_told(url)
     pages = Counter(client.get(reverse(name)).status_code for name in PAGES)
     pages[Client().get(reverse("sign_in")).status_code] += 1

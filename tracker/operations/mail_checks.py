@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from django.utils import timezone
-
 from tracker.models import Membership, Notice, OutgoingMail, User
 from tracker.models.mail import MailKind, MailState, VoidReason
 from tracker.models.people import grants_of
@@ -55,7 +53,7 @@ class Ahead:
         ids.update(due.values_list("recipient_id", flat=True)[:AT_ONCE])
         self.readers = User.objects.in_bulk(ids)
         self.choices = choices_of(ids)
-        held = Membership.objects.current(timezone.localdate()).filter(user__in=ids).select_related("unit")
+        held = Membership.objects.current(now.date()).filter(user__in=ids).select_related("unit")
         grants = grants_of(list(held))
         self.scopes = {user_id: Scope(grants[user_id]) for user_id in ids}
 
