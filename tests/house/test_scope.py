@@ -1,6 +1,7 @@
 """In doors, rows of a scoped noun are reached through `visible_to` alone."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,17 @@ def test_the_check_sees_a_forgotten_scope():
 
 def test_most_nouns_are_scoped():
     assert {"Case", "AssistanceAction", "Bulletin", "Draft", "Enterprise", "Contact", "User"} <= SCOPED
+
+
+WEB = sorted((ROOT / "tracker" / "web").glob("*.py"))
+RAW = re.compile(r"request\.(?:GET|POST)(?:\.get\(|\[)")
+
+
+@pytest.mark.parametrize("path", WEB, ids=lambda path: path.name)
+def test_words_that_no_form_reads_are_taken_without_nul(path):
+    assert RAW.findall(path.read_text(encoding="utf-8")) == []
+
+
+def test_the_check_sees_words_taken_raw():
+    assert RAW.search('note = request.POST.get("note", "")')
+    assert RAW.search('note = request.GET["note"]')

@@ -30,6 +30,7 @@ from tracker.rules.errors import DomainError
 from tracker.web.lockouts import one_at_a_time
 from tracker.web.notice_forms import ChoicesForm
 from tracker.web.people import person
+from tracker.web.typed import posted, queried
 
 THEMES = ("light", "dark")
 YEAR_SECONDS = 365 * 24 * 3600
@@ -63,7 +64,7 @@ def _sign_in_context(request: HttpRequest, form: forms.Form) -> dict[str, Any]:
     note = _("The passwords were printed when the program was started for the first time.")
     return {
         "form": form,
-        "next": request.POST.get("next") or request.GET.get("next", ""),
+        "next": posted(request, "next") or queried(request, "next"),
         "demo_accounts": accounts,
         "demo_note": note if accounts else "",
     }
@@ -81,7 +82,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Django's own switch, remembered with the account."""
     response = set_language(request)
-    chosen = request.POST.get("language", "")
+    chosen = posted(request, "language")
     if isinstance(request.user, User) and chosen in dict(settings.LANGUAGES):
         verbs.choose_language(request.user, language=chosen)
     return response
@@ -92,7 +93,7 @@ def language(request: HttpRequest) -> HttpResponse:
 def theme(request: HttpRequest) -> HttpResponse:
     """Light or dark, kept in a cookie so that the server writes the page right at once."""
     response = HttpResponseRedirect(safe_next(request))
-    chosen = request.POST.get("theme", "")
+    chosen = posted(request, "theme")
     if chosen in THEMES:
         response.set_cookie(
             "theme", chosen, max_age=YEAR_SECONDS, samesite="Lax", secure=settings.HTTPS, httponly=True
@@ -167,7 +168,7 @@ def _facts(user: User) -> list[dict[str, Any]]:
 
 def safe_next(request: HttpRequest) -> str:
     """Where to go on: an address of this site as its pages write them, from the root on, else the workbench."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    wanted = posted(request, "next") or queried(request, "next")
     is_own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if wanted.startswith("/") and is_own else reverse("home")
 

@@ -29,6 +29,7 @@ from tracker.web.paging import Order
 from tracker.web.people import person
 from tracker.web.permit import need
 from tracker.web.rows import action_rows
+from tracker.web.typed import posted, queried
 
 NEWEST = Order(key="listed_on")
 
@@ -59,7 +60,7 @@ def new(request: HttpRequest) -> HttpResponse:
     main = user.main_membership
     initial = {
         "reporter": main.unit if main else None,
-        "case": request.GET.get("case"),
+        "case": queried(request, "case"),
         "enterprises": request.GET.getlist("enterprise"),
     }
     form = ActionForm(user, request.POST if request.method == "POST" else None, initial=initial)
@@ -140,7 +141,7 @@ def _correct(user: User, action: AssistanceAction, form: ActionForm) -> None:
 def void(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take back a wrong entry, with a reason."""
     action = action_of(request, public_id)
-    reason = request.POST.get("reason", "").replace("\x00", "")
+    reason = posted(request, "reason")
     try:
         void_action(action, by=person(request), now=timezone.localtime(), reason=reason)
     except NotAllowed:

@@ -22,6 +22,7 @@ from tracker.web.dates import Clock
 from tracker.web.errors import status_of
 from tracker.web.files import file_rows, files_of, hand_out
 from tracker.web.people import person
+from tracker.web.typed import posted
 from tracker.web.visits import visit_of
 
 BY_SCRIPT = "files"  # what the box's script says of itself; it shows the answer without leaving the page
@@ -65,7 +66,7 @@ def visit_files(request: HttpRequest, public_id: str) -> HttpResponse:
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     """Mark a wrong upload, with a reason."""
     attachment = attachment_of(request, public_id)
-    reason = request.POST.get("reason", "").replace("\x00", "")
+    reason = posted(request, "reason")
     try:
         withdraw_attachment(attachment, by=person(request), now=timezone.localtime(), reason=reason)
     except NotAllowed:

@@ -28,6 +28,7 @@ from tracker.web.bulk_page import Preview, preview_of, result_context
 from tracker.web.dates import Clock
 from tracker.web.forms import add_refusal
 from tracker.web.people import person
+from tracker.web.typed import posted, queried
 
 _ROW: Final = re.compile(r"([0-9]{4}-[0-9]{6,12}):([0-9]{1,9})", re.ASCII)
 MOST_LETTERS: Final = 30  # of a case's number and version
@@ -46,7 +47,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         raise NotAllowed("not_permitted", verb=f"case.{move.verb}")
     if request.method == "POST":
         return _take(request, user, move)
-    numbers = _numbers([*request.GET.getlist("selected"), *request.GET.get("numbers", "").split(",")])
+    numbers = _numbers([*request.GET.getlist("selected"), *queried(request, "numbers").split(",")])
     try:
         check_number(len(numbers))
     except BadInput as error:
@@ -74,7 +75,7 @@ def undo(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def back_to(request: HttpRequest) -> str:
     """The list as it was left."""
-    asked = request.POST.get("next") or request.GET.get("next")
+    asked = posted(request, "next") or queried(request, "next")
     return safe_next(request) if asked else reverse("cases")
 
 

@@ -21,13 +21,14 @@ from tracker.web.calendar_forms import DayForm, NoticeForm, WantedForm, initial_
 from tracker.web.calendar_page import preview_context, year_context
 from tracker.web.forms import add_refusal
 from tracker.web.permit import need
+from tracker.web.typed import posted, queried
 
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """A year, month by month."""
     user = need(request, "reference.view")
-    return render(request, "calendar/year.html", year_context(user, request.GET.get("year", "")))
+    return render(request, "calendar/year.html", year_context(user, queried(request, "year")))
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,7 +37,7 @@ def day(request: HttpRequest) -> HttpResponse:
     need(request, "calendar.edit")
     if request.method == "POST":
         return _step(request, DayForm(request.POST), _("Change a day"))
-    return _typing(request, DayForm(initial=initial_of(request.GET.get("day", ""))), _("Change a day"))
+    return _typing(request, DayForm(initial=initial_of(queried(request, "day"))), _("Change a day"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,7 +52,7 @@ def notice(request: HttpRequest) -> HttpResponse:
 
 def _step(request: HttpRequest, form: WantedForm, heading: str) -> HttpResponse:
     """What was typed → shown with what it would do → done, as the buttons say; never done unseen."""
-    step = request.POST.get("step", "")
+    step = posted(request, "step")
     if not form.is_valid() or step == "edit":
         return _typing(request, form, heading)
     if step != "apply":
@@ -61,7 +62,7 @@ def _step(request: HttpRequest, form: WantedForm, heading: str) -> HttpResponse:
             form.wanted(),
             by=need(request, "calendar.edit"),
             now=timezone.localtime(),
-            seen=request.POST.get("seen", ""),
+            seen=posted(request, "seen"),
             note=form.reason(),
         )
     except Conflict as error:

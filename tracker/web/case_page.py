@@ -23,6 +23,7 @@ from tracker.web.files import file_box, file_rows
 from tracker.web.link_box import link_box
 from tracker.web.rows import LABELS
 from tracker.web.trail import trail_entry
+from tracker.web.typed import queried
 
 TRAIL_PAGE = 50
 LATEST_ACTIONS = 50
@@ -229,7 +230,7 @@ def trail(
     request: HttpRequest, user: User, case: Case, clock: Clock, files: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """A page of the trail and the address of the earlier one."""
-    start = _start(request.GET.get("trail", ""))
+    start = _start(queried(request, "trail"))
     acts = FollowUp.objects.visible_to(user).filter(case=case).select_related("by", "by_unit")
     found = list(acts.order_by("-at", "-id")[start : start + TRAIL_PAGE + 1])
     attached = _attached(user, found)

@@ -29,6 +29,7 @@ from tracker.web.paging import Order
 from tracker.web.people import person
 from tracker.web.permit import need
 from tracker.web.rows import case_rows
+from tracker.web.typed import posted, queried
 
 NEWEST = Order(name="number")
 BY_DUE_DATE = Order(key="due_on", descending=False, name="number")
@@ -61,7 +62,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = (
         CaseForm(user, request.POST)
         if posted
-        else CaseForm(user, initial={"enterprise": request.GET.get("enterprise")})
+        else CaseForm(user, initial={"enterprise": queried(request, "enterprise")})
     )
     if posted and form.is_valid():
         key = form.cleaned_data["key"]
@@ -106,7 +107,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
 def draft(request: HttpRequest, number: str) -> HttpResponse:
     """Keep what is being typed; the answer stands beside the button."""
     user, case, now = person(request), case_of(request, number), timezone.localtime()
-    note = request.POST.get("note", "").replace("\x00", "")
+    note = posted(request, "note")
     keep_draft(case, by=user, now=now, note=note, figures=typed_figures(request.POST))
     return HttpResponse(
         _("Draft saved at %(time)s") % {"time": f"{now:%H:%M}"}, content_type="text/plain; charset=utf-8"

@@ -35,6 +35,7 @@ from tracker.web.forms import add_refusal
 from tracker.web.permit import need
 from tracker.web.ranking import as_file
 from tracker.web.ranking_page import sheets_of, switched_on
+from tracker.web.typed import posted
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PEOPLE = ("closing", "office", "written_by", "approved_by", "withdrawn_by")
@@ -118,7 +119,7 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 def approve(request: HttpRequest, public_id: str) -> HttpResponse:
     """It goes out as it was read."""
     user, circular = _asked(request, public_id)
-    version = request.POST.get("version", "")
+    version = posted(request, "version")
     read = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
     try:
         approve_circular(circular, by=user, now=timezone.localtime(), version=read)
@@ -133,7 +134,7 @@ def approve(request: HttpRequest, public_id: str) -> HttpResponse:
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     """Taken back, with a reason."""
     user, circular = _asked(request, public_id)
-    withdraw_circular(circular, by=user, now=timezone.localtime(), reason=request.POST.get("reason", ""))
+    withdraw_circular(circular, by=user, now=timezone.localtime(), reason=posted(request, "reason"))
     messages.success(request, _("The circular is withdrawn."))
     return redirect("circular", public_id)
 

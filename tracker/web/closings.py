@@ -17,6 +17,7 @@ from tracker.rules.errors import DomainError, NotAllowed
 from tracker.web.closed_page import closed_context, closings_context
 from tracker.web.dates import Clock
 from tracker.web.permit import need
+from tracker.web.typed import posted, queried
 
 DISTRICT = "district"
 
@@ -33,7 +34,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     """One of them, as it stood."""
     user = need(request, "progress.view")
     closing = get_object_or_404(Closing.objects.visible_to(user).select_related("published_by"), code=code)
-    by = request.GET.get("by")
+    by = queried(request, "by")
     context = closed_context(user, closing, by if by in COLUMN else DISTRICT, Clock.of_request())
     return render(request, "progress/closed.html", context)
 
@@ -44,9 +45,9 @@ def confirm_numbers(request: HttpRequest, code: str) -> HttpResponse:
     user = need(request, "closing.confirm")
     closing = get_object_or_404(Closing.objects.visible_to(user), code=code)
     districts = Unit.objects.visible_to(user).districts()
-    unit = get_object_or_404(districts, public_id=request.POST.get("unit", "").replace("\x00", ""))
+    unit = get_object_or_404(districts, public_id=posted(request, "unit"))
     try:
-        confirm(closing, unit, by=user, now=timezone.localtime(), note=request.POST.get("note", ""))
+        confirm(closing, unit, by=user, now=timezone.localtime(), note=posted(request, "note"))
     except NotAllowed:
         raise
     except DomainError as error:

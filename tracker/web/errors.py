@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tracker.models.error_words import sentence
 from tracker.rules.errors import BadInput, Conflict, DomainError, NotAllowed, TooMany
 from tracker.web.figure_rows import as_lines, typed_figures
+from tracker.web.typed import posted
 
 WRITTEN = ("title", "note", "result", "summary", "description", "reason", "promise")
 
@@ -37,7 +38,7 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
 
 def _typed(request: HttpRequest) -> list[str]:
     """Words that somebody wrote and this page would lose; to be copied from it."""
-    written = [request.POST.get(name, "").replace("\x00", "").strip() for name in WRITTEN]
+    written = [posted(request, name).strip() for name in WRITTEN]
     return [*filter(None, written), *as_lines(typed_figures(request.POST))]
 
 

@@ -14,6 +14,7 @@ from tracker.models.cases import Status
 from tracker.models.places import UnitKind
 from tracker.reports.search import search_cases, search_enterprises
 from tracker.web.people import person
+from tracker.web.typed import queried
 
 MOST = 20
 LONGEST = 50
@@ -52,7 +53,7 @@ def units(request: HttpRequest) -> JsonResponse:
     """Units by name; `for=report` leaves those the person may report for."""
     words, user = _words(request), person(request)
     seen = Unit.objects.visible_to(user).active()
-    if request.GET.get("for") == "report" and not user.scope.sees_everything("action.log"):
+    if queried(request, "for") == "report" and not user.scope.sees_everything("action.log"):
         seen = seen.filter(id__in=user.scope.units("action.log"))
     named = Q(name__has_text=words) | Q(short_name__has_text=words) | Q(name_en__has_text=words)
     found = (
@@ -65,7 +66,7 @@ def units(request: HttpRequest) -> JsonResponse:
 
 def _words(request: HttpRequest) -> str:
     """What was typed, less what no name holds."""
-    return request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    return queried(request, "q").strip()[:LONGEST]
 
 
 def _nearest(rows: Any, column: str, words: str) -> Any:

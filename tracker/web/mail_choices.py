@@ -22,6 +22,7 @@ from tracker.operations.mail_choices import Opened, choose_by_link, open_choice,
 from tracker.rules.errors import Conflict, TooMany
 from tracker.web.notice_forms import ChoicesForm
 from tracker.web.public import GONE, source_of_guess, unlisted
+from tracker.web.typed import posted
 
 ONE_CLICK: Final = ("List-Unsubscribe", "One-Click")  # as mail programs send it, RFC 8058
 
@@ -47,7 +48,7 @@ def _chosen(request: HttpRequest, token: str, opened: Opened) -> HttpResponse:
     """A mail program gets its answer at once, a person the page anew."""
     source, now = source_of_guess(request), timezone.localtime()
     request.acted_on = opened.user.public_id  # type: ignore[attr-defined]  # for the log of requests
-    if request.POST.get(ONE_CLICK[0]) == ONE_CLICK[1]:
+    if posted(request, ONE_CLICK[0]) == ONE_CLICK[1]:
         stop_by_link(token, source=source, now=now)
         return _page(request, opened, is_kept=True)
     form = ChoicesForm(opened.user, request.POST)

@@ -26,6 +26,7 @@ from tracker.web.list_filter import ListFilter
 from tracker.web.lists import in_order, page_of, show_list
 from tracker.web.paging import Order
 from tracker.web.people import person
+from tracker.web.typed import queried
 
 MINE = "mine"
 TONES = {MailState.NEW: "near", MailState.SENT: "done", MailState.FAILED: "failed", MailState.VOID: "voided"}
@@ -83,7 +84,7 @@ def index(request: HttpRequest) -> HttpResponse:
     user = person(request)
     filters = MailFilter(request, OutgoingMail.objects.visible_to(user))
     page = page_of(request, filters, Order(), lambda ids: mail_rows(user, ids))
-    address, shows_mine = reverse("mails"), request.GET.get("show") == MINE
+    address, shows_mine = reverse("mails"), queried(request, "show") == MINE
     tabs = [
         {"label": _("All mails"), "url": address, "active": not shows_mine},
         {"label": _("Mails to me"), "url": f"{address}?show={MINE}", "active": shows_mine},

@@ -25,6 +25,7 @@ from tracker.web.fields import KeyField, LookupBox, PickField
 from tracker.web.mails import fenced
 from tracker.web.people_list import READING, readers
 from tracker.web.permit import need
+from tracker.web.typed import posted, queried
 
 
 class WhoseForm(forms.Form):
@@ -92,7 +93,7 @@ def test(request: HttpRequest) -> HttpResponse:
 def _people(request: HttpRequest) -> tuple[User, User]:
     """Who asks, and whose digest it is about."""
     user = need(request, "case.view")
-    public_id = (request.POST.get("to") or request.GET.get("to") or "").replace("\x00", "")
+    public_id = posted(request, "to") or queried(request, "to")
     if not public_id:
         return user, user
     return user, get_object_or_404(User.objects.visible_to(user).active(), public_id=public_id)

@@ -31,6 +31,7 @@ from tracker.web.dates import moment
 from tracker.web.lists import count_text, in_order
 from tracker.web.paging import Order, Page, cut, link
 from tracker.web.people import person
+from tracker.web.typed import posted, queried
 
 ALL = "all"
 
@@ -39,7 +40,7 @@ ALL = "all"
 def index(request: HttpRequest) -> HttpResponse:
     """What is unread, or with `show=all` everything."""
     user = person(request)
-    seen, shows_all = Notice.objects.visible_to(user), request.GET.get("show") == ALL
+    seen, shows_all = Notice.objects.visible_to(user), queried(request, "show") == ALL
     found = cut(seen if shows_all else seen.unread(), Order(), request.GET, seen=seen)
     page = Page(
         rows=notice_rows(user, found.ids),
@@ -77,7 +78,7 @@ def read(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     """Everything up to the notice that stood on top; what came since stays unread."""
-    until = request.POST.get("until", "").replace("\x00", "")
+    until = posted(request, "until")
     count = mark_read(person(request), now=timezone.localtime(), until=until)
     told = ngettext("%(count)d notice is marked as read.", "%(count)d notices are marked as read.", count)
     messages.success(request, told % {"count": count})
@@ -85,7 +86,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> str:
-    return safe_next(request) if request.POST.get("next") else reverse("notices")
+    return safe_next(request) if posted(request, "next") else reverse("notices")
 
 
 def notice_rows(user: User, ids: list[int]) -> list[dict[str, Any]]:

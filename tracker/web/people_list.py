@@ -28,6 +28,7 @@ from tracker.web.pairings import officers
 from tracker.web.people import person
 from tracker.web.permit import need
 from tracker.web.rows import unit_columns, unit_name
+from tracker.web.typed import queried
 
 BY_NAME = Order(key="name", descending=False)
 READING = "readers"
@@ -123,8 +124,8 @@ def _memberships(
 @require_GET
 def lookup(request: HttpRequest) -> JsonResponse:
     """Officers an office may pair, or with `who=readers` everybody who gets a digest; others find nobody."""
-    user, words = person(request), request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
-    among = readers if request.GET.get("who") == READING else officers
+    user, words = person(request), queried(request, "q").strip()[:LONGEST]
+    among = readers if queried(request, "who") == READING else officers
     found = among(user) if words and user.scope.may("pairing.edit") else User.objects.none()
     named = found.filter(Q(name__has_text=words) | Q(username__has_text=words)).order_by("name", "id")
     rows = named.values_list("id", "public_id", "name", "username")[:MOST]

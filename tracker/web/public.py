@@ -35,6 +35,7 @@ from tracker.web.dates import day
 from tracker.web.errors import status_of
 from tracker.web.forms import add_refusal
 from tracker.web.lockouts import source_of
+from tracker.web.typed import queried
 
 View = Callable[[HttpRequest, str], HttpResponse]
 GONE: Final = ("link_unknown", "link_over")
@@ -80,7 +81,7 @@ def unlisted(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: HttpRequest, token: str) -> HttpResponse:
-        asked = request.GET.get("lang", "")
+        asked = queried(request, "lang")
         with translation.override(asked if asked in dict(settings.LANGUAGES) else translation.get_language()):
             response = view(request, token)
             response.headers["Content-Language"] = translation.get_language()

@@ -20,6 +20,7 @@ from tracker.rules.errors import BadInput, DomainError
 from tracker.web.people import person
 from tracker.web.review import bulletin_of, draft_url, page
 from tracker.web.review_forms import AttachForm, ItemForms
+from tracker.web.typed import posted
 
 
 @require_POST
@@ -36,7 +37,7 @@ def save(request: HttpRequest, public_id: str, draft_id: str) -> HttpResponse:
 def decide(request: HttpRequest, public_id: str, draft_id: str) -> HttpResponse:
     """One decision; then the next draft that waits."""
     draft = _draft(request, public_id, draft_id)
-    act = request.POST.get("act", "")
+    act = posted(request, "act")
     if act in ("accept", "accept_case", "attach"):
         return _accept(request, draft, act)
     try:
@@ -107,9 +108,7 @@ def _other_act(request: HttpRequest, draft: Draft, act: str) -> Draft:
     if act == "join":
         return verbs.join(draft, by=user, now=now, version=version)
     if act == "split":
-        return verbs.split(draft, by=user, now=now, version=version, at=_number(request.POST.get("at", "")))[
-            0
-        ]
+        return verbs.split(draft, by=user, now=now, version=version, at=_number(posted(request, "at")))[0]
     raise BadInput("unreadable_request")
 
 
@@ -133,12 +132,12 @@ def _next_url(draft: Draft) -> str:
 
 
 def _version(request: HttpRequest) -> int:
-    return _number(request.POST.get("version", ""))
+    return _number(posted(request, "version"))
 
 
 def _words(request: HttpRequest, name: str) -> str:
     """A text that the database can hold."""
-    return request.POST.get(name, "").replace("\x00", "")
+    return posted(request, name)
 
 
 def _number(text: str) -> int:
