@@ -73,10 +73,11 @@ def test_what_is_published_gives_away_no_number_of_today(cast, closed, far, sign
 
 def test_the_office_confirms_on_the_page(cast, closed, sign_in):
     client, address = sign_in(cast.office_district), reverse("closed_confirm", args=[CODE])
-    sent = {"unit": unit(NEAR_DISTRICT).public_id, "note": "已核对"}
+    sent = {"unit": unit(NEAR_DISTRICT).public_id, "note": "已核\x00对"}
     page = client.post(address, sent, follow=True)
     assert "金水区的数据已确认。" in page.content.decode()
-    assert Confirmation.objects.get().by == cast.office_district
+    kept = Confirmation.objects.get()
+    assert (kept.by, kept.note) == (cast.office_district, "已核对")
     assert client.post(address, {"unit": unit(FAR_DISTRICT).public_id}).status_code == 403
     assert client.post(address, {"unit": "\x00"}).status_code == 404
 
