@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tracker.web.columns import Column, Head, Table
 from tracker.web.list_filter import ListFilter
 from tracker.web.paging import COUNT_CAP, Order, Page, Slice, cut, link
 
@@ -26,6 +27,13 @@ def page_of(request: HttpRequest, filters: ListFilter, order: Order, make_rows: 
         newer_url=link(request, before=found.newer) if found.newer else "",
         older_url=link(request, after=found.older) if found.older else "",
     )
+
+
+def table_of(columns: Sequence[Column], rows: list[dict[str, Any]], *, select: bool = False) -> Table:
+    """The rows of a page under their heads; `select` where something can be done with several."""
+    shown = [column for column in columns if not column.is_extra]
+    heads = [Head(str(column.label), is_number=column.is_number) for column in shown]
+    return Table(shown, heads, rows, select)
 
 
 def show_list(
