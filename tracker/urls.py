@@ -15,6 +15,7 @@ from tracker.web import (
     cases,
     circulars,
     closings,
+    column_choice,
     converters,  # noqa: F401  # registers the shapes of ids in addresses
     enterprises,
     handover,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("sign-out/", accounts.sign_out, name="sign_out"),
     path("language/", accounts.language, name="set_language"),
     path("theme/", accounts.theme, name="theme"),
+    path("lists/<slug:list_name>/columns/", column_choice.columns, name="list_columns"),
     path("profile/", accounts.profile, name="profile"),
     path("cases/", cases.index, name="cases"),
     path("cases/new/", cases.new, name="case_new"),

@@ -2,9 +2,10 @@
 
 from django.utils.translation import override
 
+from tracker.models import User
 from tracker.web.columns import Table, badge, count, main, tag, text, toned
-from tracker.web.lists import table_of
-from tracker.web.tables import CASES
+from tracker.web.lists import shown_to
+from tracker.web.tables import ACTIONS, CASES
 
 WILD = """<script>alert("1")</script>' onload='x"""
 ESCAPED = "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#x27; onload=&#x27;x"
@@ -41,6 +42,9 @@ def test_a_box_for_each_row_names_it() -> None:
 
 
 def test_columns_that_are_extra_wait_until_they_are_chosen() -> None:
-    with override("en"):
-        heads = [head.label for head in table_of(CASES, []).heads]
-    assert heads == ["Number", "Case", "District", "Lead unit", "Status", "Due", "Last follow-up"]
+    user = User()
+    usual = ["number", "case", "district", "lead", "status", "due", "last"]
+    assert [column.code for column in shown_to(user, "cases", CASES)] == usual
+    user.list_columns = {"cases": ["category", "nonsense"], "actions": []}
+    assert [column.code for column in shown_to(user, "cases", CASES)] == ["case", "category"]
+    assert [column.code for column in shown_to(user, "actions", ACTIONS)] == ["action"]

@@ -62,7 +62,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return user
 
 
-@pghistory.track(exclude=["password", "last_login", "phone", "bouncing"])
+@pghistory.track(exclude=["password", "last_login", "phone", "bouncing", "list_columns"])
 class User(AbstractBaseUser):
     """An account. Roles are memberships; nothing is allowed by the account itself.
 
@@ -78,6 +78,7 @@ class User(AbstractBaseUser):
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
     is_active = models.BooleanField(_("active"), default=True)
+    list_columns = models.JSONField(default=dict, blank=True, editable=False)  # list → codes of columns shown
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -7,8 +7,10 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from tracker.templatetags.ui import control
+from tracker.web.list_filter import ListFilter
 
 register = template.Library()
 
@@ -17,6 +19,21 @@ register = template.Library()
 def filter_fields(fields: Iterable[BoundField], css: str) -> SafeString:
     """Each field under its label, in a box of this class; a hidden one only while it is set."""
     return SafeString("".join(_field(field, css) for field in fields))
+
+
+@register.simple_tag
+def order_box(filters: ListFilter, css: str) -> SafeString:
+    """The order of the list to choose, where there are several; a phone shows no heads to press."""
+    if len(filters.orders) < 2:
+        return SafeString("")
+    now = "" if filters.sorted_by == filters.usual_order else filters.sorted_by
+    options = "".join(
+        f'<option value="{word}"{" selected" if word == now else ""}>{escape(label)}</option>'
+        for word, label in filters.order_choices
+    )
+    label = f'<label class="form-label" for="id_sort">{escape(gettext("Order"))}</label>'
+    box = f'<select name="sort" id="id_sort" class="form-select">{options}</select>'
+    return SafeString(f'<div class="{css}">{label}{box}</div>')
 
 
 def _field(field: BoundField, css: str) -> str:

@@ -48,13 +48,23 @@ class Head:
     is_number: bool = False
 
 
+@dataclass(frozen=True)
+class Box:
+    """A column that may be taken away or added, and whether it is shown."""
+
+    code: str
+    label: str | Promise
+    is_shown: bool
+
+
 @dataclass
 class Table:
-    """Rows under their heads; `select` adds a box to each row, by the row's id and name."""
+    """Rows under their heads; `select` adds a box to each row, by the row's id and name; boxes are those of the columns."""
 
     columns: Sequence[Column]
     heads: Sequence[Head]
     rows: list[Row] = field(default_factory=list)
+    boxes: Sequence[Box] = ()
     select: bool = False
 
     def head(self) -> SafeString:
@@ -88,10 +98,10 @@ def _box(name: str, words: str) -> str:
 
 def _head(head: Head) -> str:
     label, css = escape(head.label), ' class="num"' if head.is_number else ""
+    css += f' aria-sort="{head.aria_sort}"' if head.aria_sort else ""
     if not head.url:
         return f'<th scope="col"{css}>{label}</th>'
-    sort = f' aria-sort="{head.aria_sort}"' if head.aria_sort else ""
-    return f'<th scope="col"{css}{sort}><a class="sort" href="{escape(head.url)}">{label}</a></th>'
+    return f'<th scope="col"{css}><a class="sort" href="{escape(head.url)}">{label}</a></th>'
 
 
 def text(name: str, css: str = "", *, is_labelled: bool = False) -> Cell:

@@ -22,13 +22,10 @@ from tracker.web.filters import EnterpriseFilter
 from tracker.web.forms import add_refusal
 from tracker.web.lists import page_of, show_list, table_of
 from tracker.web.narrowed import narrowed
-from tracker.web.paging import Order
 from tracker.web.people import person
 from tracker.web.permit import need
 from tracker.web.rows import enterprise_rows
 from tracker.web.tables import ENTERPRISES
-
-NEWEST = Order()
 
 
 @require_GET
@@ -36,11 +33,11 @@ def index(request: HttpRequest) -> HttpResponse:
     """The list, the latest added first."""
     user, clock = need(request, "enterprise.view"), Clock.of_request()
     filters = EnterpriseFilter(request, Enterprise.objects.visible_to(user).live())
-    page = page_of(request, filters, NEWEST, lambda ids: enterprise_rows(user, ids, clock))
+    page = page_of(request, filters, filters.order, lambda ids: enterprise_rows(user, ids, clock))
     new_url = reverse("enterprise_new") if user.scope.may("enterprise.add") else ""
     known = {
         "page": page,
-        "table": table_of(ENTERPRISES, page.rows),
+        "table": table_of(request, filters, ENTERPRISES, page.rows),
         "new_url": new_url,
         "narrowed": narrowed(filters),
     }

@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models import Unit, User
 from tracker.web.fields import DayField, PickBoxes, PickField, PicksField
+from tracker.web.paging import Order
 from tracker.web.people import person
+from tracker.web.typed import queried
 
 WORDS_LENGTH = 50
 UNIT_WORDS = ("public_id", "name", "short_name", "name_en")
@@ -50,10 +52,27 @@ class Pick(django_filters.Filter):
     field_class = PickField
 
 
+class Line(django_filters.CharFilter):
+    """A line of text that must be the same."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_length": WORDS_LENGTH, "widget": forms.TextInput} | kwargs)
+
+
 class Day(django_filters.Filter):
     """A day as a limit."""
 
     field_class = DayField
+
+
+class Yuan(django_filters.Filter):
+    """A sum of money in yuan as a limit."""
+
+    field_class = forms.DecimalField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        known = {"min_value": 0, "max_digits": 18, "decimal_places": 2}
+        super().__init__(*args, **known, widget=forms.TextInput({"inputmode": "decimal"}), **kwargs)
 
 
 class Declared(OrderedDict[str, django_filters.Filter]):
@@ -83,6 +102,8 @@ class ListFilter(django_filters.FilterSet):
         max_length=WORDS_LENGTH,
         widget=forms.TextInput({"data-search": ""}),
     )
+    list_name: ClassVar[str] = ""
+    orders: ClassVar[dict[str, Order]] = {}  # by the word of the address; the first is the usual one
     rare: ClassVar[frozenset[str]] = frozenset()  # filters behind "More filters"
 
     def __init__(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
@@ -109,6 +130,28 @@ class ListFilter(django_filters.FilterSet):
         """What a filter may choose from."""
         if name in self.filters:
             self.filters[name].extra["queryset"] = rows
+
+    @property
+    def sorted_by(self) -> str:
+        """The word of the order that the address asks for; one that is unknown is the usual one."""
+        asked = queried(self.request, "sort")
+        return asked if asked in self.orders else self.usual_order
+
+    @property
+    def usual_order(self) -> str:
+        """How the list is sorted where nothing is asked."""
+        return next(iter(self.orders))
+
+    @property
+    def order(self) -> Order:
+        """How the list is sorted."""
+        return self.orders[self.sorted_by]
+
+    @property
+    def order_choices(self) -> list[tuple[str, str]]:
+        """The orders as the address asks for them; nothing for the usual one, for which nothing has to be said."""
+        usual = self.usual_order if self.orders else ""
+        return [("" if word == usual else word, str(order.label)) for word, order in self.orders.items()]
 
     @property
     def first_fields(self) -> list[BoundField]:

@@ -31,7 +31,7 @@ def _code(row: Row) -> str:
 
 
 CASES: Final = (
-    Column("number", _("Number"), text("number", "nowrap soft")),
+    Column("number", _("Number"), text("number", "nowrap soft"), ("newest",)),
     Column("case", _("Case"), main("title", under=_firm_and_tags), stays=True),
     Column("district", _("District"), text("district", "place")),
     Column("lead", _("Lead unit"), text("lead", "unit")),
@@ -39,12 +39,14 @@ CASES: Final = (
     Column("source", _("Source"), text("source", "nowrap"), is_extra=True),
     Column("status", _("Status"), badge("code", "label")),
     Column("registered", _("Registered on"), text("registered_text", "nowrap soft"), is_extra=True),
-    Column("due", _("Due"), toned("due_text", "due_tone", "due_title")),
-    Column("last", _("Last follow-up"), text("last_text", "nowrap soft", is_labelled=True)),
+    Column("due", _("Due"), toned("due_text", "due_tone", "due_title"), ("due",)),
+    Column(
+        "last", _("Last follow-up"), text("last_text", "nowrap soft", is_labelled=True), ("active", "quiet")
+    ),
 )
 
 ACTIONS: Final = (
-    Column("day", _("Day"), text("day_text", "nowrap soft")),
+    Column("day", _("Day"), text("day_text", "nowrap soft"), ("newest", "oldest")),
     Column(
         "action",
         _("Action"),
@@ -58,7 +60,7 @@ ACTIONS: Final = (
 )
 
 ENTERPRISES: Final = (
-    Column("enterprise", _("Enterprise"), main("name", under=_code), stays=True),
+    Column("enterprise", _("Enterprise"), main("name", under=_code), ("name",), stays=True),
     Column("district", _("District"), text("district", "place")),
     Column("industry", _("Industry"), text("industry")),
     Column("labels", _("Labels"), tag("labels", "")),
@@ -68,7 +70,7 @@ ENTERPRISES: Final = (
 )
 
 VISITS: Final = (
-    Column("day", _("Day"), text("day_text", "nowrap soft")),
+    Column("day", _("Day"), text("day_text", "nowrap soft"), ("newest", "oldest")),
     Column("enterprise", _("Enterprise"), main("firm", under=lambda row: escape(row["people"])), stays=True),
     Column("district", _("District"), text("district")),
     Column("unit", _("Unit"), text("unit", "unit")),
