@@ -18,6 +18,7 @@ from tracker.web import (
     column_choice,
     converters,  # noqa: F401  # registers the shapes of ids in addresses
     enterprises,
+    follow_ups,
     handover,
     health,
     home,
@@ -63,6 +64,7 @@ urlpatterns = [
     path("cases/<case_number:number>/link/", links.link, name="case_link"),
     path("cases/<case_number:number>/link/revoke/", links.revoke, name="case_link_revoke"),
     path("p/<str:token>/", public.case, name="public_case"),
+    path("follow-ups/", follow_ups.index, name="follow_ups"),
     path("actions/", actions.index, name="actions"),
     path("actions/new/", actions.new, name="action_new"),
     path("actions/<public_id:public_id>/", actions.show, name="action"),

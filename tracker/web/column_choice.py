@@ -20,6 +20,7 @@ LISTS: Final[dict[str, tuple[Column, ...]]] = {
     "actions": tables.ACTIONS,
     "enterprises": tables.ENTERPRISES,
     "visits": tables.VISITS,
+    "follow_ups": tables.FOLLOW_UPS,
 }
 
 

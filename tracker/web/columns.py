@@ -135,6 +135,8 @@ def badge(code: str, label: str) -> Cell:
     """A badge with a dot, coloured by the code."""
 
     def cell(row: Row, _label: str) -> str:
+        if not row[code]:
+            return f'<td class="none">{NOTHING}</td>'
         return f'<td><span class="state state-{escape(row[code])}">{escape(str(row[label]))}</span></td>'
 
     return cell

@@ -50,3 +50,8 @@ VISITS: Final = {
     "newest": Order(key="visited_on", label=_("Latest day first")),
     "oldest": Order(key="visited_on", descending=False, label=_("Earliest day first")),
 }
+# Follow-ups have no name of their own, and their id says nothing that is secret.
+FOLLOW_UPS: Final = {
+    "newest": Order(key="at", name="id", label=_("Latest first")),
+    "oldest": Order(key="at", name="id", descending=False, label=_("Earliest first")),
+}

@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 PAGE_SIZE = 50
 COUNT_CAP = 1000
 _NAME = re.compile(r"[0-9a-z-]{1,20}", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def link(request: HttpRequest, **changes: str | None) -> str:
 
 def _place(seen: QuerySet[Any], order: Order, name: str | None) -> Place | None:
     """The sort key of the row that an address names; it need not pass the filter any more."""
-    if not name or not _NAME.fullmatch(name):
+    if not name or not (_NUMBER if order.name == "id" else _NAME).fullmatch(name):
         return None
     named = seen.filter(**{order.name: name})
     for number, stretch in enumerate(order.parts):
