@@ -123,6 +123,11 @@ def circular(_records: Records) -> list[str]:
     return [Circular.objects.get().public_id]
 
 
+def list_of_cases(_records: Records) -> list[str]:
+    """The list of cases: nobody's record."""
+    return ["cases"]
+
+
 def mail(records: Records) -> list[str]:
     """The address of a mail."""
     return [records.mail.public_id]
@@ -151,6 +156,7 @@ RULES: dict[str, Rule] = {
     "sign_out": Rule(ALL_GO_ON, method="post"),
     "set_language": Rule(ALL_GO_ON, method="post", data={"language": "en"}, public=True),
     "theme": Rule(ALL_GO_ON, method="post", data={"theme": "dark"}, public=True),
+    "list_columns": Rule(ALL_GO_ON, method="post", args=list_of_cases, data={"column": "due"}),
     "profile": Rule(ALL_SEE),
     "cases": Rule(READERS_SEE),
     "bulk": Rule(by_role((TAGGERS, 302), otherwise=403), data={"act": "tag"}),
@@ -195,6 +201,7 @@ RULES: dict[str, Rule] = {
     "work": Rule(READERS_SEE),
     "work_export": Rule(READERS_SEE),
     "visits": Rule(READERS_SEE),
+    "follow_ups": Rule(READERS_SEE),
     "closings": Rule(READERS_SEE),
     "closed": Rule(READERS_SEE, args=closed_week),
     "closed_confirm": Rule(  # without a district there is nothing to confirm

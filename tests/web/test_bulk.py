@@ -175,7 +175,7 @@ class TestPreview:
     def test_queries_do_not_grow(self, office, cast, near, cases, django_assert_num_queries):
         preview(office, "assign", cases)
         for some in (cases[:1], cases):
-            with django_assert_num_queries(12):
+            with django_assert_num_queries(11):
                 preview(office, "assign", some)
 
 
@@ -287,7 +287,7 @@ class TestAct:
         pages = [send(office, "chase", some)["Location"] for some in (cases[:1], cases)]
         office.get(pages[0])
         for page in pages:
-            with django_assert_num_queries(10):
+            with django_assert_num_queries(9):
                 office.get(page)
 
 

@@ -48,7 +48,7 @@ def token(answer) -> str:
 def test_a_year_shows_its_days_off_and_its_make_up_days(cast, sign_in, django_assert_num_queries):
     client = sign_in(cast.owner)
     client.get(YEAR)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = client.get(YEAR, {"year": "2026"}).content.decode()
     assert [page.count(f'class="day-{kind}"') for kind in ("off", "work", "law")] == [33 + 1, 6 + 1, 0]
     assert "已公布" in page

@@ -180,11 +180,11 @@ def test_a_long_trail_has_an_earlier_page(staff, cast, near):
 def test_the_page_costs_the_same_with_many_follow_ups(staff, cast, near, django_assert_num_queries):
     address = reverse("case", args=[near.case.number])
     staff.get(address)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         staff.get(address)
     for number in range(5):
         add_note(near.case, by=cast.owner, now=NOW, note=f"第{number}次")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         staff.get(address)
 
 

@@ -220,7 +220,7 @@ def test_the_list_costs_the_same_with_more(cast, closing, circular, sign_in, dja
     client = sign_in(cast.office_city)
     client.get(reverse("circulars"))
     for _time in range(2):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             client.get(reverse("circulars"))
         withdraw_circular(circular, by=cast.office_city, now=NOW, reason="重写")
         write_circular(closing, by=cast.office_city, now=NOW)

@@ -13,8 +13,8 @@ from tracker.operations.cases import CaseData, register_case
 from tracker.operations.enterprises import add_enterprise
 from tracker.web.paging import COUNT_CAP, PAGE_SIZE, Order, cut
 
-LISTS = ("cases", "actions", "enterprises", "bulletins")
-QUERIES = {"cases": 13, "actions": 13, "enterprises": 15, "bulletins": 10}
+LISTS = ("cases", "actions", "enterprises", "visits", "bulletins")
+QUERIES = {"cases": 12, "actions": 12, "enterprises": 14, "visits": 9, "bulletins": 9}
 GARBAGE = (
     "\x00",
     "10" * 200,

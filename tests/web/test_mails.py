@@ -9,7 +9,7 @@ from tests.people import CANARY, NOW, add_person, mail_to, unit
 from tracker.models import AuditEntry, Membership, Notice, OutgoingMail, User
 from tracker.web.paging import PAGE_SIZE
 
-LIST_QUERIES = 10
+LIST_QUERIES = 9
 
 
 @pytest.fixture

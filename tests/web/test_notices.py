@@ -161,10 +161,10 @@ def test_pages_follow_one_another_and_the_bell_is_capped(cast, lead, assigned):
 
 def test_queries_do_not_grow_with_notices(cast, lead, assigned, django_assert_num_queries):
     lead.get(reverse("notices"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         lead.get(reverse("notices"))
     many(cast.lead, assigned, PAGE_SIZE - 2)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert len(lead.get(reverse("notices")).context["page"].rows) == PAGE_SIZE
 
 

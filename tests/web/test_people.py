@@ -69,7 +69,7 @@ def test_pages_of_people_follow_one_another(cast, sign_in):
     assert len(names) == PAGE_SIZE + 3
 
 
-PEOPLE_QUERIES = 13
+PEOPLE_QUERIES = 12
 
 
 def test_queries_do_not_grow_with_people(office, cast, leaving, django_assert_num_queries):

@@ -206,4 +206,4 @@ def test_queries_do_not_grow_with_the_bulletin(client, bulletin, django_assert_n
         client.get(address)
 
 
-PAGE_QUERIES = 11
+PAGE_QUERIES = 10

@@ -94,6 +94,7 @@ class Enterprise(models.Model):
         ]
         indexes = [
             models.Index(fields=["-id"], name="enterprise_newest"),
+            models.Index(fields=["name", "id"], name="enterprise_by_name"),
             models.Index(fields=["district", "-id"], name="enterprise_by_district"),
             GinIndex(OpClass("name", name="gin_trgm_ops"), name="enterprise_name_trgm"),
             GinIndex(fields=["pinyin_keys"], name="enterprise_pinyin"),

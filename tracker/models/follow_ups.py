@@ -191,7 +191,10 @@ class FollowUp(models.Model):
                 name="follow_up_by_somebody_or_the_enterprise",
             )
         ]
-        indexes = [models.Index(fields=["case", "-at", "-id"], name="follow_up_trail")]
+        indexes = [
+            models.Index(fields=["case", "-at", "-id"], name="follow_up_trail"),
+            models.Index(fields=["-at", "-id"], name="follow_up_newest"),
+        ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:

@@ -62,7 +62,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return user
 
 
-@pghistory.track(exclude=["password", "last_login", "phone", "bouncing"])
+@pghistory.track(exclude=["password", "last_login", "phone", "bouncing", "list_columns"])
 class User(AbstractBaseUser):
     """An account. Roles are memberships; nothing is allowed by the account itself.
 
@@ -78,6 +78,7 @@ class User(AbstractBaseUser):
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
     is_active = models.BooleanField(_("active"), default=True)
+    list_columns = models.JSONField(default=dict, blank=True, editable=False)  # list → codes of columns shown
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -111,18 +112,18 @@ class User(AbstractBaseUser):
     @cached_property
     def scope(self) -> Scope:
         """What the person reaches today; kept for the life of this object, that is one request."""
-        return scope_of(self, timezone.localdate())
+        return scope_of(self, timezone.localdate(), self.held if self.is_active else ())
 
     @cached_property
+    def held(self) -> list[Membership]:
+        """The memberships in force today with their units, the main one first."""
+        current = Membership.objects.current(timezone.localdate())
+        return list(current.filter(user=self).select_related("unit").order_by("-is_main", "id"))
+
+    @property
     def main_membership(self) -> Membership | None:
         """The membership shown beside the name and used when a record needs "my unit"."""
-        return (
-            Membership.objects.current(timezone.localdate())
-            .filter(user=self)
-            .select_related("unit")
-            .order_by("-is_main", "id")
-            .first()
-        )
+        return self.held[0] if self.held else None
 
     @property
     def is_staff(self) -> bool:
@@ -198,15 +199,14 @@ class Membership(models.Model):
         return f"{self.user} · {self.unit} · {self.get_role_display()}"
 
 
-def scope_of(user: User, on: date) -> Scope:
-    """The grants and pairings of a person on a day: three queries.
+def scope_of(user: User, on: date, held: Sequence[Membership]) -> Scope:
+    """The grants and pairings of a person on a day, with the memberships in force on it: at most two queries.
 
     A district's office reaches its district and all below it; the city's office reaches everything,
     and so do supervisors and managers placed there.
     """
     from tracker.models.enterprises import Pairing
 
-    held = list(Membership.objects.current(on).filter(user=user, user__is_active=True).select_related("unit"))
     grants = grants_of(held)
     pairs = (
         Pairing.objects.current(on).filter(officer=user).values_list("enterprise_id", flat=True)

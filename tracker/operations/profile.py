@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
@@ -15,6 +15,15 @@ def choose_language(user: User, *, language: str) -> None:
     """The language the person signs in with from now on."""
     user.language = language
     user.save(update_fields=["language"])
+
+
+@transaction.atomic
+def choose_columns(user: User, *, list_name: str, columns: Collection[str] | None) -> None:
+    """The columns of a list that the person sees from now on; None for those that everybody sees at first."""
+    mine = User.objects.select_for_update().get(pk=user.pk)
+    kept = {name: codes for name, codes in mine.list_columns.items() if name != list_name}
+    mine.list_columns = kept if columns is None else {**kept, list_name: sorted(columns)}
+    mine.save(update_fields=["list_columns"])
 
 
 @transaction.atomic

@@ -23,15 +23,13 @@ from tracker.web.action_page import action_context, data_of, differences, may_ed
 from tracker.web.dates import Clock
 from tracker.web.filters import ActionFilter
 from tracker.web.forms import add_refusal
-from tracker.web.lists import page_of, show_list
+from tracker.web.lists import page_of, show_list, table_of
 from tracker.web.narrowed import narrowed
-from tracker.web.paging import Order
 from tracker.web.people import person
 from tracker.web.permit import need
 from tracker.web.rows import action_rows
+from tracker.web.tables import ACTIONS
 from tracker.web.typed import posted, queried
-
-NEWEST = Order(key="listed_on")
 
 
 @require_GET
@@ -39,9 +37,14 @@ def index(request: HttpRequest) -> HttpResponse:
     """The list, the latest day first."""
     user, clock = need(request, "action.view"), Clock.of_request()
     filters = ActionFilter(request, AssistanceAction.objects.visible_to(user))
-    page = page_of(request, filters, NEWEST, lambda ids: action_rows(user, ids, clock))
+    page = page_of(request, filters, filters.order, lambda ids: action_rows(user, ids, clock))
     new_url = reverse("action_new") if user.scope.may("action.log") else ""
-    known = {"page": page, "new_url": new_url, "narrowed": narrowed(filters)}
+    known = {
+        "page": page,
+        "table": table_of(request, filters, ACTIONS, page.rows),
+        "new_url": new_url,
+        "narrowed": narrowed(filters),
+    }
     return show_list(request, "actions", filters, known)
 
 

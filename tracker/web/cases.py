@@ -23,27 +23,29 @@ from tracker.web.figure_rows import typed_figures
 from tracker.web.files import files_of
 from tracker.web.filters import CaseFilter
 from tracker.web.forms import add_refusal
-from tracker.web.lists import page_of, show_list
+from tracker.web.lists import page_of, show_list, table_of
 from tracker.web.narrowed import narrowed
-from tracker.web.paging import Order
 from tracker.web.people import person
 from tracker.web.permit import need
 from tracker.web.rows import case_rows
+from tracker.web.tables import CASES
 from tracker.web.typed import posted, queried
-
-NEWEST = Order(name="number")
-BY_DUE_DATE = Order(key="due_on", descending=False, name="number")
 
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    """The list, newest first; by due date when a deadline is asked for."""
+    """The list, newest first; by due date when a deadline is asked for; else as the address says."""
     user, clock = need(request, "case.view"), Clock.of_request()
     filters = CaseFilter(request, Case.objects.visible_to(user), clock)
-    order = BY_DUE_DATE if filters.stage_chosen else NEWEST
-    page = page_of(request, filters, order, lambda ids: case_rows(user, ids, clock))
+    page = page_of(request, filters, filters.order, lambda ids: case_rows(user, ids, clock))
     new_url = reverse("case_new") if user.scope.may("case.register") else ""
-    known = {"page": page, "new_url": new_url, "narrowed": narrowed(filters), "bulk": acts_for(user)}
+    bulk = acts_for(user)
+    known = {
+        "page": page,
+        "table": table_of(request, filters, CASES, page.rows, select=bool(bulk)),
+        "bulk": bulk,
+    }
+    known |= {"new_url": new_url, "narrowed": narrowed(filters)}
     return show_list(request, "cases", filters, known)
 
 

@@ -39,6 +39,7 @@ ENTRIES = (
 
 
 MOST_UNREAD = 99
+CAMPAIGN_WORDS = ("name", "name_en", "product_name", "product_name_en", "city", "city_en")
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def bar_of(user: User | None) -> Bar:
     """The current campaign and the unread notices of whoever is signed in; one query for both."""
-    campaigns = Campaign.objects.filter(is_current=True)
+    campaigns = Campaign.objects.filter(is_current=True).only(*CAMPAIGN_WORDS)
     if user is None:
         return Bar(campaign_words(campaigns.first()))
     unread = CappedCount(Notice.objects.visible_to(user).unread(), cap=MOST_UNREAD)

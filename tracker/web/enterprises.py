@@ -20,14 +20,12 @@ from tracker.web.enterprise_forms import EnterpriseForm, initial_of
 from tracker.web.enterprise_page import enterprise_context
 from tracker.web.filters import EnterpriseFilter
 from tracker.web.forms import add_refusal
-from tracker.web.lists import page_of, show_list
+from tracker.web.lists import page_of, show_list, table_of
 from tracker.web.narrowed import narrowed
-from tracker.web.paging import Order
 from tracker.web.people import person
 from tracker.web.permit import need
 from tracker.web.rows import enterprise_rows
-
-NEWEST = Order()
+from tracker.web.tables import ENTERPRISES
 
 
 @require_GET
@@ -35,9 +33,14 @@ def index(request: HttpRequest) -> HttpResponse:
     """The list, the latest added first."""
     user, clock = need(request, "enterprise.view"), Clock.of_request()
     filters = EnterpriseFilter(request, Enterprise.objects.visible_to(user).live())
-    page = page_of(request, filters, NEWEST, lambda ids: enterprise_rows(user, ids, clock))
+    page = page_of(request, filters, filters.order, lambda ids: enterprise_rows(user, ids, clock))
     new_url = reverse("enterprise_new") if user.scope.may("enterprise.add") else ""
-    known = {"page": page, "new_url": new_url, "narrowed": narrowed(filters)}
+    known = {
+        "page": page,
+        "table": table_of(request, filters, ENTERPRISES, page.rows),
+        "new_url": new_url,
+        "narrowed": narrowed(filters),
+    }
     return show_list(request, "enterprises", filters, known)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
@@ -11,26 +11,28 @@ from django.http import HttpRequest
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models import AssistanceAction, Closing, EnterpriseLabel, Notice, Participant, Tag, Unit
-from tracker.models.actions import ActionKind
+from tracker.models import Closing, EnterpriseLabel, Notice, Unit
 from tracker.models.bulletins import Direction
-from tracker.models.cases import Source, Status
 from tracker.models.enterprises import EnterpriseState
-from tracker.reports.batches import of_batch, tagged
+from tracker.reports.batches import of_batch
 from tracker.reports.closings import cases_of_closing
 from tracker.reports.coverage import in_territory, paired, unvisited
 from tracker.reports.measures import AGES, MEASURES
+from tracker.reports.narrowing import from_day, looked_after_by, till_day
 from tracker.reports.progress import COLUMN, By, of_unit
 from tracker.reports.progress import rows_of as rows_of_measure
 from tracker.reports.search import search_actions, search_bulletins, search_cases, search_enterprises
 from tracker.reports.stuck import held_by
-from tracker.reports.today import IN_ACTIONS, KINDS, led_by, near_due, overdue, rows_of
+from tracker.reports.today import IN_ACTIONS, KINDS, led_by, rows_of
 from tracker.reports.work import FIRMS
+from tracker.web import orders
+from tracker.web.action_facts import ActionFacts
+from tracker.web.case_facts import NEAR, OVERDUE, CaseFacts
 from tracker.web.counted_filter import CountedFilter
 from tracker.web.dates import Clock
 from tracker.web.desk import desk_of
-from tracker.web.fields import UNITS, Box, LookupBox, categories
-from tracker.web.list_filter import Day, ListFilter, Pick, Picks, Values, several
+from tracker.web.fields import Box
+from tracker.web.list_filter import Day, Line, ListFilter, Pick, Picks, Values, several
 from tracker.web.periods import view_of
 from tracker.web.work_rows import (
     Asked,
@@ -40,28 +42,17 @@ from tracker.web.work_rows import (
     firms_behind,
 )
 
-NEAR, OVERDUE = "near", "overdue"
-STAGES = [(NEAR, _("Near due")), (OVERDUE, _("Overdue"))]
 MINE, ALL = "mine", "all"
+LOOKED_AFTER = [(MINE, _("Those I look after"))]
 UNVISITED = [(MINE, _("Those I look after")), (ALL, _("All that are looked after"))]
 
 
-class CaseFilter(ListFilter):
-    """Filters of the case list."""
+class CaseFilter(CaseFacts):
+    """Filters of the case list, with those that other pages open it by."""
 
-    district = Picks(**several(_("District")))
-    status = Values(**several(_("Status")), choices=Status.choices)
-    stage = django_filters.ChoiceFilter(
-        label=_("Deadline"), choices=STAGES, method="at_stage", empty_label=_("Any"), widget=Box
-    )
-    lead = Pick(field_name="lead_unit", label=_("Lead unit"), widget=LookupBox(UNITS))
-    category = Pick(
-        label=_("Category"), queryset=None, to_field_name="code", empty_label=_("All"), widget=Box
-    )
-    source = django_filters.ChoiceFilter(
-        label=_("Source"), choices=Source.choices, empty_label=_("All"), widget=Box
-    )
-    tag = Picks(**several(_("Tags")), method="with_tag")
+    list_name = "cases"
+    orders = orders.CASES
+
     mine = django_filters.BooleanFilter(method="led_here", widget=forms.HiddenInput)
     todo = django_filters.ChoiceFilter(
         method="waiting",
@@ -69,7 +60,6 @@ class CaseFilter(ListFilter):
         widget=forms.HiddenInput,
     )
     holder = Pick(method="before", widget=forms.HiddenInput)
-    enterprise = django_filters.CharFilter(method="of_enterprise", widget=forms.HiddenInput, max_length=12)
     batch = django_filters.CharFilter(method="of_batch", widget=forms.HiddenInput, max_length=12)
     notice = django_filters.CharFilter(method="of_notice", widget=forms.HiddenInput, max_length=12)
 
@@ -89,27 +79,19 @@ class CaseFilter(ListFilter):
     )
 
     def __init__(self, request: HttpRequest, queryset: QuerySet[Any], clock: Clock) -> None:
-        super().__init__(request, queryset)
-        self.clock = clock
-        self.offer("category", categories())
-        self.offer("tag", Tag.objects.visible_to(self.user).active())
+        super().__init__(request, queryset, clock)
         self.offer("unit", Unit.objects.visible_to(self.user))
         self.offer("holder", Unit.objects.visible_to(self.user))
 
     @property
-    def stage_chosen(self) -> str:
-        """near, overdue or nothing: lists of dates are sorted by date."""
+    def usual_order(self) -> str:
+        """Lists of dates are sorted by date."""
         self.form.is_valid()
-        return str(self.form.cleaned_data.get("stage", ""))
+        return "due" if self.form.cleaned_data.get("stage") in (NEAR, OVERDUE) else "newest"
 
     def search(self, qs: Any, _name: str, words: str) -> Any:
         """Words in the case or its enterprise's names."""
         return search_cases(qs, words)
-
-    def at_stage(self, qs: Any, _name: str, stage: str) -> Any:
-        """Near due or overdue today."""
-        today = self.clock.today
-        return overdue(qs, today) if stage == OVERDUE else near_due(qs, today, self.clock.near_until)
 
     def led_here(self, qs: Any, _name: str, mine: bool) -> Any:
         """Those my units lead."""
@@ -124,10 +106,6 @@ class CaseFilter(ListFilter):
         """Those that a unit has to move."""
         return held_by(qs).filter(holder_id=unit.pk) if unit else qs
 
-    def with_tag(self, qs: Any, _name: str, tags: list[Tag]) -> Any:
-        """Those that bear one of the tags."""
-        return tagged(qs, tags) if tags else qs
-
     def of_batch(self, qs: Any, _name: str, public_id: str) -> Any:
         """Those on which a batch did something, as a notice of it lists them."""
         return of_batch(qs, public_id)
@@ -136,10 +114,6 @@ class CaseFilter(ListFilter):
         """Those whose dates moved, or that were handed over to me, as a notice of mine tells."""
         mine = Notice.objects.visible_to(self.user).filter(public_id=public_id)
         return qs.filter(pk__in=mine.told_cases())
-
-    def of_enterprise(self, qs: Any, _name: str, public_id: str) -> Any:
-        """Those of one firm."""
-        return qs.filter(enterprise__public_id=public_id)
 
     def nothing(self, qs: Any, _name: str, _value: Any) -> Any:
         """Read together with the measure."""
@@ -176,19 +150,15 @@ class CaseFilter(ListFilter):
         return cases_of_closing(qs, closing, code, by=by, unit=chosen.get("unit"), change=change)
 
 
-class ActionFilter(CountedFilter):
-    """Filters of the action list."""
+class ActionFilter(ActionFacts):
+    """Filters of the action list, with those that other pages open it by."""
 
-    kind = Values(**several(_("Kind")), choices=ActionKind.choices)
-    reporter = Pick(label=_("Reporter"), widget=LookupBox(UNITS))
-    district = Picks(**several(_("District")), method="in_districts")
-    since = Day(field_name="listed_on", lookup_expr="gte", label=_("From"))
-    until = Day(field_name="listed_on", lookup_expr="lte", label=_("To"))
+    list_name = "actions"
+    orders = orders.ACTIONS
+
     todo = django_filters.ChoiceFilter(
         method="waiting", choices=[(IN_ACTIONS, IN_ACTIONS)], widget=forms.HiddenInput
     )
-    enterprise = django_filters.CharFilter(method="of_enterprise", widget=forms.HiddenInput, max_length=12)
-
     figure = django_filters.CharFilter(method="nothing", widget=forms.HiddenInput, max_length=60)
     amount = django_filters.CharFilter(method="with_figure", widget=forms.HiddenInput, max_length=20)
 
@@ -210,18 +180,6 @@ class ActionFilter(CountedFilter):
         desk = desk_of(self.user, Clock.of_request())
         return qs.filter(pk__in=rows_of(code, desk).values("pk")) if code else qs
 
-    def in_districts(self, qs: Any, _name: str, districts: list[Unit]) -> Any:
-        """Those that name one of the districts."""
-        if not districts:
-            return qs
-        through = AssistanceAction.districts.through.objects
-        return qs.filter(Exists(through.filter(assistanceaction_id=OuterRef("pk"), unit__in=districts)))
-
-    def of_enterprise(self, qs: Any, _name: str, public_id: str) -> Any:
-        """Those a firm took part in."""
-        took_part = Participant.objects.filter(enterprise__public_id=public_id)
-        return qs.filter(Exists(took_part.filter(action_id=OuterRef("pk"))))
-
 
 def known_labels() -> list[tuple[str, str]]:
     """The labels in use, at most fifty."""
@@ -231,6 +189,10 @@ def known_labels() -> list[tuple[str, str]]:
 
 class EnterpriseFilter(CountedFilter):
     """Filters of the enterprise list."""
+
+    list_name = "enterprises"
+    orders = orders.ENTERPRISES
+    rare: ClassVar[frozenset[str]] = frozenset(("officer", "industry", "added_from", "added_to"))
 
     district = Picks(**several(_("District")))
     state = Values(**several(_("State")), choices=EnterpriseState.choices)
@@ -244,6 +206,13 @@ class EnterpriseFilter(CountedFilter):
         choices=UNVISITED,
         widget=Box,
     )
+    own = django_filters.ChoiceFilter(
+        label=_("My own"), choices=LOOKED_AFTER, method="of_mine", empty_label=_("Any"), widget=Box
+    )
+    officer = Line(label=_("Chief service officer"), method="of_officer")
+    industry = Line(label=_("Industry"), field_name="industry")
+    added_from = Day(label=_("Added from"), method="added_since")
+    added_to = Day(label=_("Added to"), method="added_until")
 
     notice = django_filters.CharFilter(method="of_notice", widget=forms.HiddenInput, max_length=12)
 
@@ -255,6 +224,22 @@ class EnterpriseFilter(CountedFilter):
         """Those that were handed over to me, as a notice of mine tells."""
         mine = Notice.objects.visible_to(self.user).filter(public_id=public_id)
         return qs.filter(pk__in=mine.told_firms())
+
+    def of_mine(self, qs: Any, _name: str, _how: str) -> Any:
+        """Those that I look after."""
+        return looked_after_by(qs, localdate(), officer=self.user)
+
+    def of_officer(self, qs: Any, _name: str, name: str) -> Any:
+        """Those that somebody of this name looks after."""
+        return looked_after_by(qs, localdate(), officer__name=name)
+
+    def added_since(self, qs: Any, _name: str, day: Any) -> Any:
+        """Added on the day or later."""
+        return qs.filter(created_at__gte=from_day(day))
+
+    def added_until(self, qs: Any, _name: str, day: Any) -> Any:
+        """Added on the day or earlier."""
+        return qs.filter(created_at__lt=till_day(day))
 
     def not_visited(self, qs: Any, _name: str, whose: str) -> Any:
         """Paired firms where nobody was lately: one's own, or those of one's territory."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tracker.models import User
+from tracker.web.chips import chips
+from tracker.web.columns import Box, Column, Head, Table
 from tracker.web.list_filter import ListFilter
 from tracker.web.paging import COUNT_CAP, Order, Page, Slice, cut, link
 
@@ -28,11 +31,47 @@ def page_of(request: HttpRequest, filters: ListFilter, order: Order, make_rows: 
     )
 
 
+def table_of(
+    request: HttpRequest,
+    filters: ListFilter,
+    columns: Sequence[Column],
+    rows: list[dict[str, Any]],
+    *,
+    select: bool = False,
+) -> Table:
+    """The rows of a page under the heads that the person chose; `select` where something can be done with several."""
+    shown = shown_to(filters.user, filters.list_name, columns)
+    heads = [_head(request, filters, column) for column in shown]
+    boxes = [Box(one.code, one.label, one in shown) for one in columns if not one.stays]
+    return Table(shown, heads, rows, boxes, select=select)
+
+
+def shown_to(user: User, list_name: str, columns: Sequence[Column]) -> list[Column]:
+    """The columns that a person wants to see of a list; without a choice all that are not extra."""
+    chosen = user.list_columns.get(list_name)
+    if chosen is None:
+        return [column for column in columns if not column.is_extra]
+    return [column for column in columns if column.stays or column.code in chosen]
+
+
+def _head(request: HttpRequest, filters: ListFilter, column: Column) -> Head:
+    """The label, and for a column that sorts the next of its orders; after the last one the usual order."""
+    label, now = str(column.label), filters.sorted_by
+    if not column.orders:
+        return Head(label, is_number=column.is_number)
+    ring = [*column.orders, filters.usual_order]
+    following = ring[ring.index(now) + 1] if now in column.orders else ring[0]
+    url = link(request, sort=None if following == filters.usual_order else following)
+    how = ("descending" if filters.order.parts[0].descending else "ascending") if now in column.orders else ""
+    return Head(label, "" if following == now else url, how, column.is_number)
+
+
 def show_list(
     request: HttpRequest, template: str, filters: ListFilter, context: dict[str, Any]
 ) -> HttpResponse:
     """The list as a page, or only its swapped part when htmx asks."""
     known = context | {"filter": filters, "clear_url": request.path if filters.is_set else ""}
+    known["chips"] = chips(request, filters)
     htmx = request.htmx  # type: ignore[attr-defined]  # set by its middleware
     if htmx and not htmx.history_restore_request:
         known["rows_template"] = f"{template}/_rows.html"

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.models import BulkAct, Enterprise, Notice, User
+from tracker.models import BulkAct, Notice, User
 from tracker.models.measure_words import AGE_LABELS, MEASURE_LABELS
 from tracker.models.notice_words import heading
 from tracker.web.dates import Clock, moment
@@ -29,7 +29,7 @@ _CHANGES: Final = {
 
 
 def narrowed(filters: ListFilter) -> list[str]:
-    """A line for each hidden filter that is set; a query for a firm, a batch or a notice, never of another's."""
+    """A line for each hidden filter that is set; a query for a batch or a notice, never of another's."""
     filters.form.is_valid()
     chosen = filters.form.cleaned_data
     set_ones = (name for name in HIDDEN if chosen.get(name))
@@ -67,8 +67,7 @@ def _said(name: str, value: object, user: User) -> Iterator[str]:
     elif name == "holder":
         yield _("To be moved by %(unit)s") % {"unit": value}
     elif name == "enterprise":
-        for firm in Enterprise.objects.visible_to(user).filter(public_id=value):
-            yield _("Of %(name)s") % {"name": firm.name}
+        yield _("Of %(name)s") % {"name": value}
     elif name == "mine":
         yield _("Led by my units")
     elif news := _news(name, str(value), user):

@@ -11,27 +11,57 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.http import HttpRequest
+from django.utils.functional import Promise
 
 PAGE_SIZE = 50
 COUNT_CAP = 1000
 _NAME = re.compile(r"[0-9a-z-]{1,20}", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Order:
-    """How a list is sorted: by `key` and then by id; `name` is the unique column that addresses use."""
+class Stretch:
+    """Rows of a list that share a key: those that meet `where`, by `key` and then by id; the key is null in none of them."""
 
+    where: Q = field(default_factory=Q)
     key: str = "id"
     descending: bool = True
-    name: str = "public_id"
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of the sort, without repetition."""
         return ("id",) if self.key == "id" else (self.key, "id")
+
+
+@dataclass(frozen=True)
+class Order:
+    """How a list is sorted: by `key` and then by id; `name` is the unique column that addresses use.
+
+    stretches  where one key does not do for all rows: one after the other, no row in two of them
+    label      how people call it
+    """
+
+    key: str = "id"
+    descending: bool = True
+    name: str = "public_id"
+    stretches: tuple[Stretch, ...] = ()
+    label: str | Promise = ""
+
+    @property
+    def parts(self) -> tuple[Stretch, ...]:
+        """Its stretches; one alone as a rule."""
+        return self.stretches or (Stretch(key=self.key, descending=self.descending),)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page begins or ends: the number of the stretch, and the row's values of its columns."""
+
+    stretch: int
+    values: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -94,21 +124,39 @@ def link(request: HttpRequest, **changes: str | None) -> str:
     return f"{request.path}?{params.urlencode()}" if params else request.path
 
 
-def _place(seen: QuerySet[Any], order: Order, name: str | None) -> tuple[Any, ...] | None:
+def _place(seen: QuerySet[Any], order: Order, name: str | None) -> Place | None:
     """The sort key of the row that an address names; it need not pass the filter any more."""
-    if not name or not _NAME.fullmatch(name):
+    if not name or not (_NUMBER if order.name == "id" else _NAME).fullmatch(name):
         return None
-    place: tuple[Any, ...] | None = seen.filter(**{order.name: name}).values_list(*order.columns).first()
-    return place
+    named = seen.filter(**{order.name: name})
+    for number, stretch in enumerate(order.parts):
+        values = named.filter(stretch.where).values_list(*stretch.columns).first()
+        if values is not None:
+            return Place(number, values)
+    return None
 
 
 def _take(
-    queryset: QuerySet[Any], order: Order, place: tuple[Any, ...] | None, *, backwards: bool = False
+    queryset: QuerySet[Any], order: Order, place: Place | None, *, backwards: bool = False
 ) -> list[tuple[int, str]]:
-    """One row more than a page, beginning beyond `place`."""
-    falling = order.descending != backwards
-    if place is not None and None not in place:
+    """One row more than a page, beginning beyond `place`; where a stretch ends the next one goes on."""
+    step = -1 if backwards else 1
+    found: list[tuple[int, str]] = []
+    for number, stretch in list(enumerate(order.parts))[::step]:
+        wanted = PAGE_SIZE + 1 - len(found)
+        if wanted and (place is None or (number - place.stretch) * step >= 0):
+            begun = place.values if place is not None and place.stretch == number else None
+            rows = _beyond(queryset.filter(stretch.where), stretch, begun, backwards=backwards)
+            found += rows.values_list("id", order.name)[:wanted]
+    return found
+
+
+def _beyond(
+    rows: QuerySet[Any], stretch: Stretch, begun: tuple[Any, ...] | None, *, backwards: bool
+) -> QuerySet[Any]:
+    """The rows of a stretch in their order, beyond these values of its columns."""
+    falling = stretch.descending != backwards
+    if begun is not None and None not in begun:
         beyond = TupleLessThan if falling else TupleGreaterThan
-        queryset = queryset.filter(beyond(Tuple(*map(F, order.columns)), place))
-    sort = [f"-{column}" if falling else column for column in order.columns]
-    return list(queryset.order_by(*sort).values_list("id", order.name)[: PAGE_SIZE + 1])
+        rows = rows.filter(beyond(Tuple(*map(F, stretch.columns)), begun))
+    return rows.order_by(*(f"-{column}" if falling else column for column in stretch.columns))

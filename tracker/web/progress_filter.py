@@ -10,6 +10,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models import Tag, Unit
+from tracker.models.cases import Source
 from tracker.reports.measures import View
 from tracker.reports.progress import COLUMN
 from tracker.reports.tallies import Kept
@@ -32,8 +33,12 @@ class ProgressFilter(ListFilter):
     period = django_filters.ChoiceFilter(label=_("Period"), method="kept", empty_label=None, widget=Box)
     since = Day(label=_("From"), method="kept")
     until = Day(label=_("To"), method="kept")
-    category = CaseFilter.declared_filters["category"]
-    source = CaseFilter.declared_filters["source"]
+    category: Any = Pick(
+        label=_("Category"), queryset=None, to_field_name="code", empty_label=_("All"), widget=Box
+    )
+    source: Any = django_filters.ChoiceFilter(
+        label=_("Source"), choices=Source.choices, empty_label=_("All"), widget=Box
+    )
     tag = CaseFilter.declared_filters["tag"]
     by = django_filters.ChoiceFilter(
         method="kept", choices=[(by, by) for by in COLUMN], widget=forms.HiddenInput

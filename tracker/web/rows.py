@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,7 @@ from tracker.models import (
 )
 from tracker.models.actions import ActionKind, ActionStatus
 from tracker.models.bulletins import Decision, Direction
-from tracker.models.cases import Status
+from tracker.models.cases import Source, Status
 from tracker.models.visits import VisitFinding
 from tracker.reports.batches import tags_of
 from tracker.rules.status import OPEN
@@ -34,6 +35,7 @@ from tracker.web.explain import why_line
 from tracker.web.lists import in_order
 
 LABELS: dict[str, str | Promise] = dict(Status.choices)
+SOURCES: dict[str, str | Promise] = dict(Source.choices)
 KINDS: dict[str, str | Promise] = dict(ActionKind.choices)
 BULLETIN_STATES: dict[str, str | Promise] = {
     "published": _("Issued"),
@@ -67,12 +69,16 @@ def case_rows(user: User, ids: list[int], clock: Clock) -> list[dict[str, Any]]:
         "due_on",
         "last_follow_up_at",
         "clock",
+        "source",
+        "registered_at",
+        "category__name",
+        "category__name_en",
     )
     units = (*unit_columns("district"), *unit_columns("lead_unit"))
     found = Case.objects.visible_to(user).filter(id__in=ids).values_list(*columns, *units)
-    rows, tags = {row[0]: _case_row(row, clock) for row in found}, tags_of(ids)
+    rows, tags, root = {row[0]: _case_row(row, clock) for row in found}, tags_of(ids), reverse("cases")
     for row_id, row in rows.items():
-        row["tags"] = tags.get(row_id, [])
+        row |= {"tags": tags.get(row_id, []), "url": f"{root}{row['number']}/"}
     return in_order(ids, rows)
 
 
@@ -82,7 +88,6 @@ def _case_row(row: tuple[Any, ...], clock: Clock) -> dict[str, Any]:
     return {
         "id": row[1],
         "number": row[1],
-        "url": reverse("case", args=[row[1]]),
         "title": row[2],
         "enterprise": row[3] or row[4],
         "code": row[5],
@@ -91,8 +96,11 @@ def _case_row(row: tuple[Any, ...], clock: Clock) -> dict[str, Any]:
         "due_tone": due.tone,
         "due_title": " · ".join(filter(None, [due.title, why])),
         "last_text": moment(row[7], clock.today),
-        "district": unit_name(*row[9:12]),
-        "lead": unit_name(*row[12:15]),
+        "source": SOURCES[row[9]],
+        "registered_text": day(localdate(row[10]), clock.today),
+        "category": unit_name(row[11], None, row[12]),
+        "district": unit_name(*row[13:16]),
+        "lead": unit_name(*row[16:19]),
     }
 
 

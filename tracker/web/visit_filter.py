@@ -2,31 +2,52 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
-from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tracker.models import Enterprise, Unit
 from tracker.models.visits import VisitFinding
+from tracker.reports.narrowing import with_files
 from tracker.reports.search import search_visits
+from tracker.web import orders
+from tracker.web.case_facts import WITH_FILES
 from tracker.web.counted_filter import CountedFilter
-from tracker.web.fields import UNITS, Box, LookupBox
-from tracker.web.list_filter import Day, Pick, Picks, several
+from tracker.web.fields import ENTERPRISES, UNITS, Box, LookupBox, LookupBoxes
+from tracker.web.list_filter import Day, Line, Pick, Picks, Values, several
 from tracker.web.work_rows import visits_behind
+
+OWN = [("made", _("Made by me"))]
 
 
 class VisitFilter(CountedFilter):
     """Filters of the list of visits."""
 
+    list_name = "visits"
+    orders = orders.VISITS
+
+    rare: ClassVar[frozenset[str]] = frozenset(("officer", "enterprise", "files", "own"))
+
     district = Picks(**several(_("District")), field_name="enterprise__district")
-    finding = django_filters.ChoiceFilter(
-        label=_("Finding"), choices=VisitFinding.choices, empty_label=_("All"), widget=Box
-    )
-    reporter = Pick(field_name="unit", label=_("Unit"), widget=LookupBox(UNITS))
+    finding = Values(**several(_("Finding")), choices=VisitFinding.choices)
+    reporter = Picks(field_name="unit", label=_("Unit"), widget=LookupBoxes(UNITS))
     since = Day(field_name="visited_on", lookup_expr="gte", label=_("From"))
     until = Day(field_name="visited_on", lookup_expr="lte", label=_("To"))
-    enterprise = django_filters.CharFilter(method="of_enterprise", widget=forms.HiddenInput, max_length=12)
+    officer = Line(field_name="by__name", label=_("Officer"))
+    own = django_filters.ChoiceFilter(
+        label=_("My own"), choices=OWN, method="of_mine", empty_label=_("Any"), widget=Box
+    )
+    enterprise = Pick(label=_("Enterprise"), widget=LookupBox(ENTERPRISES))
+    files = django_filters.ChoiceFilter(
+        label=_("Files"), choices=WITH_FILES, method="filed", empty_label=_("Any"), widget=Box
+    )
+
+    def __init__(self, request: HttpRequest, queryset: Any) -> None:
+        super().__init__(request, queryset)
+        self.offer("enterprise", Enterprise.objects.visible_to(self.user))
+        self.offer("reporter", Unit.objects.visible_to(self.user))
 
     def search(self, qs: Any, _name: str, words: str) -> Any:
         """Words in the note, the people, the names of the firm."""
@@ -36,6 +57,10 @@ class VisitFilter(CountedFilter):
         """Visits of a period."""
         return visits_behind(qs, self.asked) if code == "visits" else qs.none()
 
-    def of_enterprise(self, qs: Any, _name: str, public_id: str) -> Any:
-        """Those to one firm."""
-        return qs.filter(enterprise__public_id=public_id)
+    def of_mine(self, qs: Any, _name: str, _how: str) -> Any:
+        """Those I made."""
+        return qs.filter(by=self.user)
+
+    def filed(self, qs: Any, _name: str, _wanted: str) -> Any:
+        """Those with a file."""
+        return with_files(qs, "visit")

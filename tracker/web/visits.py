@@ -21,17 +21,15 @@ from tracker.web.dates import Clock
 from tracker.web.enterprises import firm_of
 from tracker.web.files import file_box, files_of
 from tracker.web.forms import add_refusal
-from tracker.web.lists import page_of, show_list
+from tracker.web.lists import page_of, show_list, table_of
 from tracker.web.narrowed import narrowed
-from tracker.web.paging import Order
 from tracker.web.people import person
 from tracker.web.permit import need
 from tracker.web.rows import visit_rows
+from tracker.web.tables import VISITS
 from tracker.web.visit_filter import VisitFilter
 from tracker.web.visit_forms import PROBLEM_FIELDS, VisitForm
 from tracker.web.visit_page import visit_context
-
-NEWEST = Order(key="visited_on")
 
 
 @require_GET
@@ -39,8 +37,13 @@ def index(request: HttpRequest) -> HttpResponse:
     """The list, the latest day first."""
     user, clock = need(request, "enterprise.view"), Clock.of_request()
     filters = VisitFilter(request, Visit.objects.visible_to(user))
-    page = page_of(request, filters, NEWEST, lambda ids: visit_rows(user, ids, clock))
-    return show_list(request, "visits", filters, {"page": page, "narrowed": narrowed(filters)})
+    page = page_of(request, filters, filters.order, lambda ids: visit_rows(user, ids, clock))
+    known = {
+        "page": page,
+        "table": table_of(request, filters, VISITS, page.rows),
+        "narrowed": narrowed(filters),
+    }
+    return show_list(request, "visits", filters, known)
 
 
 @require_http_methods(["GET", "POST"])

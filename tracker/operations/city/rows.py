@@ -42,6 +42,7 @@ class UserRow(Row):
     is_active: bool = True
     is_demo: bool = False
     bouncing: str = ""
+    list_columns: str = "{}"
 
 
 @dataclass(slots=True)
