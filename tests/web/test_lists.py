@@ -14,7 +14,7 @@ from tracker.operations.enterprises import add_enterprise
 from tracker.web.paging import COUNT_CAP, PAGE_SIZE, Order, cut
 
 LISTS = ("cases", "actions", "enterprises", "bulletins")
-QUERIES = {"cases": 13, "actions": 13, "enterprises": 15, "bulletins": 10}
+QUERIES = {"cases": 14, "actions": 14, "enterprises": 16, "bulletins": 10}
 GARBAGE = (
     "\x00",
     "10" * 200,
