@@ -6,6 +6,7 @@ Nothing in them is a formula or a link, whatever a text begins with; numbers are
 from __future__ import annotations
 
 import csv
+import errno
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -23,22 +24,38 @@ Writer: TypeAlias = Callable[[Path, str, Sequence[str], Iterable[Row]], None]
 LONGEST_CELL: Final = 32_767  # characters, as Excel has it; what is longer ends in an ellipsis
 MOST_ROWS: Final = 1_048_575  # below the head, as Excel has it
 WIDTH: Final = 16.0
+NO_ROOM: Final = (
+    "StorageFull",
+    "QuotaExceeded",
+    "FileTooLarge",
+    "No space left",
+    "File too large",
+    "quota exceeded",
+)
 
 
 def write_xlsx(path: Path, name: str, head: Sequence[str], rows: Iterable[Row]) -> None:
     """One sheet with a fixed head.
 
-    head  names that differ, for the library keeps rows by them
+    head    names that differ, for the library keeps rows by them
+    Raises  OSError when the disk is full
     """
-    write_worksheet(
-        _records(head, rows),
-        str(path),
-        name.translate(FORBIDDEN)[:LONGEST_NAME],
-        freeze_row=1,
-        bold_headers=True,
-        column_width=WIDTH,
-        datetime_format="yyyy-mm-dd",
-    )
+    try:
+        write_worksheet(
+            _records(head, rows),
+            str(path),
+            name.translate(FORBIDDEN)[:LONGEST_NAME],
+            freeze_row=1,
+            bold_headers=True,
+            column_width=WIDTH,
+            datetime_format="yyyy-mm-dd",
+        )
+    except BaseException as error:  # the library panics where it cannot write, and a panic is no Exception
+        if any(words in str(error) for words in NO_ROOM):
+            raise OSError(errno.ENOSPC, "no room for a workbook") from error
+        if type(error).__name__ == "PanicException":
+            raise RuntimeError(str(error)) from error
+        raise
 
 
 def write_csv(path: Path, _name: str, head: Sequence[str], rows: Iterable[Row]) -> None:
