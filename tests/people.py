@@ -30,9 +30,11 @@ from tracker.models import (
     Contact,
     Draft,
     Enterprise,
+    Export,
     Membership,
     OutgoingMail,
     Pairing,
+    SavedView,
     Unit,
     User,
     Visit,
@@ -84,6 +86,8 @@ class Records:
     token: str  # of the case's link
     attachment: Attachment
     batch: BulkAct
+    view: SavedView
+    export: Export
     mail: OutgoingMail | None = None  # to somebody of the district
 
     @property
@@ -202,7 +206,26 @@ def make_records(by: User, reporter: str, district: str, word: str, office: User
     batch = make_batch(case, office)
     make_closing()
     make_circular()
-    return Records(firm, case, action, bulletin, draft, contact, token, attachment, batch)
+    view = SavedView.objects.create(
+        owner=by, name=f"{word}视图", list_name="cases", query="status=registered", shared_with=unit(reporter)
+    )
+    export = make_export(office, word)
+    return Records(firm, case, action, bulletin, draft, contact, token, attachment, batch, view, export)
+
+
+def make_export(office: User, word: str) -> Export:
+    """An export of an office, called off before it was made."""
+    return Export.objects.create(
+        by=office,
+        list_name="cases",
+        words=f"{word}诉求",
+        columns="ledger",
+        format="xlsx",
+        language="zh-hans",
+        state="cancelled",
+        asked_at=NOW,
+        finished_at=NOW,
+    )
 
 
 def make_closing() -> None:

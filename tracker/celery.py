@@ -32,3 +32,8 @@ app.conf.beat_schedule["forget_notices"] = {
     "task": "tracker.forget_notices",
     "schedule": crontab(hour=3, minute=40),
 }
+app.conf.beat_schedule["make_exports"] = {
+    "task": "tracker.make_exports",
+    "schedule": 60.0,
+    "options": {"expires": 60},
+}

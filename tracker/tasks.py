@@ -10,6 +10,8 @@ from kombu.exceptions import OperationalError
 
 from tracker.operations.closings import close_periods
 from tracker.operations.digests import plan_digests
+from tracker.operations.exports import forget_old_files
+from tracker.operations.making_exports import make_exports
 from tracker.operations.notice_mails import plan_mails
 from tracker.operations.notices import forget_read
 from tracker.operations.outbox import send_waiting
@@ -55,10 +57,10 @@ def send_mails() -> None:
 
 @shared_task(name="tracker.tidy")
 def tidy() -> None:
-    """Every ten minutes: sign-ins that ran out are swept away, and files that nobody owns, some folders at a time."""
+    """Every ten minutes: sign-ins that ran out are swept away, exports of yesterday, and files that nobody owns, some folders at a time."""
     now = timezone.localtime()
     call_command("clearsessions")
-    log.info("tidy", files=sweep_orphans(now, folders_at(now)))
+    log.info("tidy", exports=forget_old_files(now=now), files=sweep_orphans(now, folders_at(now)))
 
 
 @shared_task(name="tracker.close_periods")
@@ -84,3 +86,10 @@ def check_tallies() -> None:
 def forget_notices() -> None:
     """Every night: notices that were read long ago are deleted."""
     log.info("forget_notices", notices=forget_read(now=timezone.localtime()))
+
+
+@shared_task(name="tracker.make_exports", time_limit=1800)
+def make_long_exports() -> None:
+    """Woken when somebody asks, and every minute: lists that are taken out are written, one at a time."""
+    if made := make_exports(now=timezone.localtime()):
+        log.info("make_exports", files=made)

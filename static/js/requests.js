@@ -52,7 +52,7 @@ function focusAfter(part) {
 document.addEventListener("htmx:afterSettle", (event) => {
   const id = event.detail.target?.id;
   const part = (id && document.getElementById(id)) || event.detail.elt;
-  if (!part?.isConnected || part.id === "messages") return;
+  if (!part?.isConnected || part.id === "messages" || part.matches("[data-quiet]")) return;
   focusAfter(part);
   const words = part.matches("[data-announce]") ? part : part.querySelector("[data-announce]");
   if (words) announce(words.dataset.announce || words.textContent.trim());

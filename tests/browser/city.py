@@ -21,9 +21,11 @@ from tracker.models import (
     Closing,
     Draft,
     Enterprise,
+    Export,
     Membership,
     OutgoingMail,
     Pairing,
+    SavedView,
     Unit,
     User,
     Visit,
@@ -87,6 +89,39 @@ def build() -> None:
     _finished_bulletin(office, now)
     _batches(office, now)
     _mails(now)
+    _exports(office, now)
+    _views(office)
+
+
+def _exports(office: User, now: datetime) -> None:
+    """One that is kept, one that could not be made, one that waits."""
+    known = {"by": office, "list_name": "cases", "columns": "ledger", "format": "xlsx", "language": "zh-hans"}
+    kept = {
+        "rows": 61,
+        "total": 61,
+        "size": 40_960,
+        "expires_at": now + timedelta(hours=23),
+        "file": "exports/x",
+    }
+    Export.objects.create(state="done", words="状态: 办理中", asked_at=now, finished_at=now, **known, **kept)
+    refused = {"refusal": "export_too_long", "refusal_params": {"limit": "1,000,000"}}
+    Export.objects.create(state="failed", asked_at=now, finished_at=now, **known, **refused)
+    Export.objects.create(state="running", rows=2000, total=61_000, asked_at=now, **known)
+
+
+def _views(office: User) -> None:
+    """Pinned and shared ones, one whose district is no more."""
+    home = office.memberships.earliest("id").unit
+    queries = {"在办": "status=handling", "逾期未办": "stage=overdue", "撤并区县的": f"district={'x' * 12}"}
+    for name, query in queries.items():
+        SavedView.objects.create(
+            owner=office, name=name, list_name="cases", query=query, is_pinned=True, shared_with=home
+        )
+
+
+def export_id(state: str) -> str:
+    """The public id of the office's export in a state."""
+    return Export.objects.get(state=state).public_id
 
 
 def _mails(now: datetime) -> None:

@@ -48,6 +48,11 @@ def press_send(page: Page) -> None:
         page.locator("main form[method=post] .btn-primary[type=submit]").first.click()
 
 
+def open_first(page: Page) -> None:
+    """The first menu or fold of the page itself."""
+    page.locator("main details > summary").first.click()
+
+
 def fill_wrongly(page: Page) -> None:
     """A sign-in that fails; under a new name each time, since a name is locked after a few."""
     page.fill("#id_username", f"nobody-{uuid4().hex[:8]}")
@@ -251,6 +256,15 @@ PAGES = (
     Shown("work-of-a-bureau", "work", query="?by=bureau&period=campaign", username="manager-jinshui"),
     Shown("work-empty", "work", username=city.NEWCOMER),
     Shown("visits", "visits", main=True),
+    Shown("views", "views", main=True, act=open_first),
+    Shown("views-empty", "views", username=city.NEWCOMER),
+    Shown("cases-with-a-gone-filter", "cases", query=f"?district={'x' * 12}"),
+    Shown("cases-view-being-kept", "cases", act=open_first, main=True),
+    Shown("exports", "exports", main=True),
+    Shown("exports-empty", "exports", username=city.NEWCOMER),
+    Shown("export-kept", "export_job", lambda: [city.export_id("done")], main=True),
+    Shown("export-failed", "export_job", lambda: [city.export_id("failed")]),
+    Shown("export-being-made", "export_job", lambda: [city.export_id("running")]),
     Shown("items", "items", main=True),
     Shown("items-filtered-empty", "items", query="?q=没有这样的事"),
     Shown("visits-filtered-empty", "visits", query="?q=没有这样的事"),

@@ -39,6 +39,14 @@ NO_PAGES = {
     "progress_export",
     "progress_unit_export",
     "work_export",
+    "export_new",  # a download or a step on
+    "export_file",
+    "export_cancel",
+    "view",  # leads to its list
+    "view_new",
+    "view_change",
+    "view_delete",
+    "view_tabs",  # a part of a list
     "mail_resend",
     "mail_test",
     "address_again",

@@ -23,7 +23,7 @@ from tests.operations.conftest import now, person
 from tests.operations.life import Life
 from tests.operations.test_notice_mails import at, busy_day, life
 from tracker.celery import app
-from tracker.models import Campaign, Case, DeadlinePreset, Notice, OutgoingMail, Unit
+from tracker.models import Campaign, Case, DeadlinePreset, Export, Notice, OutgoingMail, Unit, User
 from tracker.operations.attachments import attach
 from tracker.operations.stored_files import folders_at
 from tracker.operations.tallies import differences, fold
@@ -105,11 +105,30 @@ def a_unit_that_moved(life: Life, media: Path, moment: datetime) -> None:
     assert differences() > 0
 
 
+def lists_to_take_out(life: Life, media: Path, moment: datetime) -> None:
+    """Exports that wait, one that a dead worker left half made, one whose asker has left."""
+    busy_day(life)
+    states = {"": "waiting", "status=handling": "running", "status=assigned": "waiting"}
+    for query, state in states.items():
+        Export.objects.create(
+            by=life.people.unit_lead if query == "status=assigned" else life.people.office,
+            list_name="cases",
+            query=query,
+            columns="ledger",
+            format="csv",
+            language="zh-hans",
+            state=state,
+            asked_at=moment,
+        )
+    User.objects.filter(pk=life.people.unit_lead.pk).update(is_active=False)
+
+
 WORLDS: dict[str, World] = {
     "tracker.check_tallies": a_unit_that_moved,
     "tracker.close_periods": changed_counts,
     "tracker.fold_tallies": changed_counts,
     "tracker.forget_notices": a_full_bell,
+    "tracker.make_exports": lists_to_take_out,
     "tracker.plan_digests": a_busy_morning,
     "tracker.plan_mails": a_busy_morning,
     "tracker.remind": a_busy_morning,

@@ -108,6 +108,16 @@ def batch(records: Records) -> list[str]:
     return [records.batch.public_id]
 
 
+def view(records: Records) -> list[str]:
+    """The address of a saved view."""
+    return [records.view.public_id]
+
+
+def export(records: Records) -> list[str]:
+    """The address of an export."""
+    return [records.export.public_id]
+
+
 def closed_week(_records: Records) -> list[str]:
     """A closed period's address: nobody's record."""
     return [CLOSED_WEEK]
@@ -145,6 +155,7 @@ WORKERS_SEE = by_role((WORKERS, 200), otherwise=403)
 SYSTEM_SEES = by_role((frozenset({SYSTEM_ADMIN}), 200), otherwise=403)
 NOBODY = by_role(otherwise=404)
 OFFICE_ONLY = frozenset({OFFICE})
+SHARES_VIEW = frozenset({STAFF, LEAD})  # of the unit that the view is shared with
 SEES_ACCOUNTS = frozenset({SYSTEM_ADMIN, SECURITY_ADMIN})
 NEAR_RECORD = by_role((READERS, 200), otherwise=404)
 REVIEW = by_role((OFFICE_ONLY, 200), otherwise=404)
@@ -193,6 +204,32 @@ RULES: dict[str, Rule] = {
         method="post",
         args=attachment,
         data={"reason": "传错了"},
+    ),
+    "exports": Rule(READERS_SEE),
+    "export_new": Rule(READERS_SEE, method="post", data={"list": "cases", "query": "", "as": "ledger xlsx"}),
+    "export_job": Rule(REVIEW, NOBODY, args=export),
+    "export_cancel": Rule(by_role((OFFICE_ONLY, 302), otherwise=404), NOBODY, method="post", args=export),
+    "export_file": Rule(by_role((OFFICE_ONLY, 409), otherwise=404), NOBODY, args=export),
+    "views": Rule(READERS_SEE),
+    "view_new": Rule(
+        by_role((READERS, 302), otherwise=403),
+        method="post",
+        data={"list": "cases", "query": "stage=overdue", "name": "逾期"},
+    ),
+    "view_tabs": Rule(READERS_SEE, args=lambda _records: ["cases"]),
+    "view": Rule(by_role((SHARES_VIEW, 302), otherwise=404), NOBODY, args=view),
+    "view_change": Rule(
+        by_role((frozenset({STAFF}), 302), (SHARES_VIEW, 403), otherwise=404),
+        NOBODY,
+        method="post",
+        args=view,
+        data={"name": "改名"},
+    ),
+    "view_delete": Rule(
+        by_role((frozenset({STAFF}), 302), (SHARES_VIEW, 403), otherwise=404),
+        NOBODY,
+        method="post",
+        args=view,
     ),
     "progress": Rule(READERS_SEE),
     "progress_unit": Rule(READERS_SEE, args=lambda records: [records.firm.district.public_id]),

@@ -22,6 +22,7 @@ SUBJECTS: Final = (
     "mail",
     "lockouts",
     "history",
+    "exports",
 )
 
 

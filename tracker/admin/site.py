@@ -26,6 +26,7 @@ GROUPS: Final = (
             "AccessFailureLog",
             "AccessLog",
             "AuditEntry",
+            "Export",
             "Context",
         ),
     ),

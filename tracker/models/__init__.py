@@ -19,6 +19,7 @@ from tracker.models.enterprises import (
     Pairing,
     Site,
 )
+from tracker.models.exports import Export
 from tracker.models.follow_ups import CaseUnit, FollowUp, NoteDraft
 from tracker.models.links import EnterpriseLink, LinkAttempt
 from tracker.models.mail import OutgoingMail
@@ -60,6 +61,7 @@ __all__ = [
     "EnterpriseLabel",
     "EnterpriseLink",
     "EnterpriseName",
+    "Export",
     "Figure",
     "FollowUp",
     "LinkAttempt",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.enterprises import Contact, ContactQuerySet, Enterprise
 from tracker.models.people import User
+from tracker.rules.access import OFFICE
 
 
 def contacts_of(enterprise: Enterprise, user: User) -> ContactQuerySet:
@@ -20,6 +21,17 @@ def contacts_of(enterprise: Enterprise, user: User) -> ContactQuerySet:
     if user.scope.may("enterprise.edit", audience, enterprise.pk):
         return rows
     return rows.visible_to(user)
+
+
+def may_know_contacts(user: User, *, firm_id: int, district_id: int | None) -> bool:
+    """The same of one firm without asking the database, for lists of many."""
+    scope = user.scope
+    if scope.may("enterprise.edit", [district_id] if district_id else [], firm_id):
+        return True
+    if scope.sees_everything("contact.view") or firm_id in scope.own_enterprises("contact.view"):
+        return True
+    offices = (grant for grant in scope.grants if grant.role == OFFICE)
+    return any(district_id in grant.unit_ids for grant in offices)
 
 
 class ContactDisclosure(models.Model):

@@ -43,6 +43,7 @@ VERBS: dict[str, Promise] = {
     "calendar.edit": _("change the working calendar"),
     "tag.make": _("make new tags"),
     "membership.edit": _("give roles"),
+    "view.save": _("keep and take out lists"),
     "mail.resend": _("put back mails that failed"),
 }
 FIELDS: dict[str, Promise] = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -17,15 +18,19 @@ from django.db.models import Manager
 from django.db.models.fields.files import FieldFile
 
 from tracker.documents.uploads import pieces
-from tracker.models import Attachment, Bulletin
+from tracker.models import Attachment, Bulletin, Export
 from tracker.rules.errors import Conflict, DomainError
 
 Owners: TypeAlias = Manager[Any]
 log = structlog.get_logger(__name__)
 
-ATTACHMENTS, BULLETINS = "attachments", "bulletins"
+ATTACHMENTS, BULLETINS, EXPORTS = "attachments", "bulletins", "exports"
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-OWNERS: dict[str, Owners] = {ATTACHMENTS: Attachment.objects, BULLETINS: Bulletin.objects}
+OWNERS: dict[str, Owners] = {
+    ATTACHMENTS: Attachment.objects,
+    BULLETINS: Bulletin.objects,
+    EXPORTS: Export.objects,
+}
 _CONTENT = re.compile("[0-9a-f]{64}")
 ORPHAN_AGE = timedelta(hours=24)
 FOLDERS = tuple(f"{number:02x}" for number in range(256))
@@ -63,13 +68,20 @@ def store(content: File[bytes], *, sha256: str, name: str, under: str = ATTACHME
 
     name  as people know it
     """
-    try:
+    with no_room(name):
         content.seek(0)
         return default_storage.save(place_of(sha256, under), File(content, name=sha256))
+
+
+@contextmanager
+def no_room(name: str) -> Iterator[None]:
+    """A disk that is full while something is written is a DomainError that names it."""
+    try:
+        yield
     except OSError as error:
         if error.errno not in NO_ROOM:
             raise
-        log.error("disk_full", sha256=sha256)
+        log.error("disk_full", file=name)
         raise DomainError("disk_full", name=name) from error
 
 
@@ -102,6 +114,11 @@ def sweep_orphans(now: datetime, folders: Iterable[str] = FOLDERS) -> int:
             for below in sorted(_listed(folder, kind=0)):
                 swept += sum(_sweep(name, owners, now) for name in _unowned(f"{folder}/{below}", owners))
     return swept
+
+
+def sweep_file(name: str, under: str, now: datetime) -> bool:
+    """Remove one old file that no row names any more; whether it went."""
+    return _sweep(name, OWNERS[under], now)
 
 
 def _unowned(directory: str, owners: Owners) -> list[str]:

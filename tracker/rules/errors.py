@@ -54,6 +54,7 @@ SENTENCES: dict[str, str] = {
     "day_too_far": gettext_noop("%(day)s is too far away: the last possible day is %(last)s."),
     "bad_clock": gettext_noop("The dates of this case do not fit together. Please tell the administrator."),
     "acted_since": gettext_noop("Something has happened on this case since; it stays as it is."),
+    "not_own_view": gettext_noop("Only its owner may change or delete a view."),
     "not_yours": gettext_noop("Only whoever did this can take it back."),
     "undo_over": gettext_noop("This could be taken back for %(minutes)s minutes; that time is over."),
     "left_out": gettext_noop("It was left out when this page was made; choose it in the list again."),
@@ -155,6 +156,27 @@ SENTENCES: dict[str, str] = {
         "The stored “%(name)s” is missing or damaged and is not handed out. Please tell the administrator."
     ),
     "file_withdrawn": gettext_noop("“%(name)s” was withdrawn: %(reason)s"),
+    # lists that are taken out, and filters that are kept
+    "too_many_exports": gettext_noop(
+        "%(limit)s exports of yours are being made. Please wait until one is ready, or cancel one."
+    ),
+    "export_too_long": gettext_noop(
+        "There are more than %(limit)s rows, more than one file holds. Please narrow the list."
+    ),
+    "export_over": gettext_noop(
+        "The file is no longer kept. Please export again: that takes what stands now."
+    ),
+    "export_reach": gettext_noop(
+        "What you may see has changed since this file was made, so it is not handed out. Please export again."
+    ),
+    "export_failed": gettext_noop(
+        "The file could not be made, several times. Please narrow the list, or tell the administrator."
+    ),
+    "view_name_taken": gettext_noop("You have a view called “%(name)s” already. Please choose another name."),
+    "too_many_views": gettext_noop(
+        "At most %(limit)s views can be kept. Please delete one you no longer use."
+    ),
+    "too_many_pinned": gettext_noop("At most %(limit)s views can be pinned. Please unpin another one first."),
     # files that cannot be read
     "empty": gettext_noop("The file is empty. Please choose another one."),
     "too_large": gettext_noop("The file is larger than %(limit_mb)s MB. Please upload a smaller one."),

@@ -67,6 +67,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if isinstance(user, User):
         known["nav"] = SimpleLazyObject(lambda: navigation(request, user.scope))
         known["unread"] = SimpleLazyObject(lambda: bar.unread)
+        known["may_keep_views"] = SimpleLazyObject(lambda: user.scope.may("view.save"))
         known["membership"] = SimpleLazyObject(lambda: membership(user))
     return known
 

@@ -17,6 +17,7 @@ from tracker.reports.stuck import stuck
 from tracker.reports.today import IN_ACTIONS, Waiting, next_in_line, waiting
 from tracker.web.dates import Clock
 from tracker.web.desk import LOOK, desk_of
+from tracker.web.list_bar import pinned_counts
 from tracker.web.people import person
 from tracker.web.rows import LABELS, action_rows
 
@@ -36,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "today_text": date_format(clock.today, "DATE_FORMAT") + " " + date_format(clock.today, "l"),
         "counts": [_count(one) for one in waiting(desk_of(user, clock))] + _unvisited(user, clock),
+        "views": pinned_counts(user, clock),
         "stuck": _stuck(user, clock),
         "todos": [_todo(case, clock) for case in next_in_line(cases)] if user.scope.may("case.view") else [],
         "todos_url": f"{reverse('cases')}?stage=overdue" if user.scope.may("case.view") else "",

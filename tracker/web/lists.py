@@ -70,8 +70,11 @@ def show_list(
     request: HttpRequest, template: str, filters: ListFilter, context: dict[str, Any]
 ) -> HttpResponse:
     """The list as a page, or only its swapped part when htmx asks."""
+    from tracker.web.list_bar import bar_of  # which knows the rows, and they know this room
+
     known = context | {"filter": filters, "clear_url": request.path if filters.is_set else ""}
     known["chips"] = chips(request, filters)
+    known["bar"] = bar_of(request, template, filters)
     htmx = request.htmx  # type: ignore[attr-defined]  # set by its middleware
     if htmx and not htmx.history_restore_request:
         known["rows_template"] = f"{template}/_rows.html"

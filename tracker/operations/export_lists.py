@@ -1,0 +1,44 @@
+"""What can be exported: lists by name, each opened for a person as its page would show it to them now.
+
+The pages know their filters and columns, and operations import no door; so the setting `EXPORT_LISTS` names the
+function of the pages that opens a list, as Django's own settings name their classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.module_loading import import_string
+
+from tracker.documents.export_files import Row
+from tracker.models import User
+
+Rows = Callable[[Sequence[int], int], Sequence[Row]]
+
+
+@dataclass(frozen=True)
+class OpenedList:
+    """A list as a person sees it.
+
+    title  what it is called      words  its filters as people say them      rows  those seen, filtered, in order
+    head   names of the columns   made   ids and the number of the first → their rows, those seen no more left out
+    """
+
+    title: str
+    words: str
+    rows: QuerySet[Any]
+    head: Sequence[str]
+    made: Rows
+
+
+def open_list(name: str, *, user: User, query: str, columns: str) -> OpenedList:
+    """The list with these filters, in the language of the moment.
+
+    Raises  NotAllowed where no role of the person may see it, BadInput for a list or columns that there are not
+    """
+    opened: OpenedList = import_string(settings.EXPORT_LISTS)(name, user=user, query=query, columns=columns)
+    return opened

@@ -1,0 +1,59 @@
+"""Opens a list for an export: its rows as the page gives them, in the columns of the page or of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tracker.documents.export_files import Cell, Row
+from tracker.models import User
+from tracker.models.exports import ExportColumns
+from tracker.operations.export_lists import OpenedList
+from tracker.rules.errors import BadInput, NotAllowed
+from tracker.rules.masking import without_phones
+from tracker.web.dates import Clock
+from tracker.web.filter_words import words_of
+from tracker.web.ledger import HEAD, ledger_rows
+from tracker.web.list_table import TABLE, ListNoun, filters_of
+
+CODES = frozenset({"code"})  # columns whose digits are nobody's number
+
+
+def opened(name: str, *, user: User, query: str, columns: str) -> OpenedList:
+    """What `operations.export_lists.open_list` promises."""
+    noun = TABLE.get(name)
+    if (
+        noun is None
+        or columns not in ExportColumns
+        or (columns == ExportColumns.LEDGER and not noun.has_ledger)
+    ):
+        raise BadInput("unreadable_request")
+    if not user.scope.may(noun.verb):
+        raise NotAllowed("not_permitted", verb=noun.verb)
+    clock = Clock.of_request()
+    filters = filters_of(name, query, user, clock)
+    order = noun.order(filters)
+    sort = [f"-{column}" if order.descending else column for column in order.columns]
+    is_ledger = columns == ExportColumns.LEDGER
+    return OpenedList(
+        title=str(noun.label),
+        words=words_of(filters),
+        rows=filters.qs.order_by(*sort),
+        head=[str(label) for label in HEAD] if is_ledger else [str(label) for _key, label in noun.columns],
+        made=lambda ids, first: (
+            ledger_rows(user, ids, clock, first) if is_ledger else screen_rows(noun, user, ids, clock)
+        ),
+    )
+
+
+def screen_rows(noun: ListNoun, user: User, ids: Sequence[int], clock: Clock) -> list[Row]:
+    """As the page shows them."""
+    keys = [key for key, _label in noun.columns]
+    return [[_cell(key, row.get(key)) for key in keys] for row in noun.rows(user, list(ids), clock)]
+
+
+def _cell(key: str, value: Any) -> Cell:
+    if isinstance(value, int) or value is None:
+        return value
+    text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if key in CODES else without_phones(text)
