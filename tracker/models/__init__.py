@@ -19,9 +19,11 @@ from tracker.models.enterprises import (
     Pairing,
     Site,
 )
+from tracker.models.firm_acts import EnterpriseAct
 from tracker.models.follow_ups import CaseUnit, FollowUp, NoteDraft
 from tracker.models.links import EnterpriseLink, LinkAttempt
 from tracker.models.mail import OutgoingMail
+from tracker.models.merges import DistinctFirms, Merge, MergedRow
 from tracker.models.notices import Notice, NoticeChoice
 from tracker.models.people import Membership, User
 from tracker.models.places import Bureau, Campaign, District, Office, Unit, WorkingGroup
@@ -54,9 +56,11 @@ __all__ = [
     "Contact",
     "ContactDisclosure",
     "DeadlinePreset",
+    "DistinctFirms",
     "District",
     "Draft",
     "Enterprise",
+    "EnterpriseAct",
     "EnterpriseLabel",
     "EnterpriseLink",
     "EnterpriseName",
@@ -64,6 +68,8 @@ __all__ = [
     "FollowUp",
     "LinkAttempt",
     "Membership",
+    "Merge",
+    "MergedRow",
     "NoteDraft",
     "Notice",
     "NoticeChoice",

@@ -5,6 +5,7 @@ import unicodedata
 from typing import Final
 
 from tracker.rules.errors import BadInput
+from tracker.rules.traditional import SIMPLIFIED
 
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
 _SEPARATORS: Final = re.compile(r"[\s()\[\]{}<>〔〕【】《》〈〉「」『』“”‘’\"'·•・.,，。、;；:：_\-—–]+")
@@ -18,6 +19,10 @@ _LEGAL_SUFFIX: Final = re.compile(
     "(股份有限公司|有限公司|股份公司|公司|有限合伙|普通合伙|合伙企业|个人独资企业|农民专业合作社)+$"
 )
 _ORDINAL: Final = re.compile("第([零〇○一二三四五六七八九十百两壹贰貳叁參肆伍陆陸柒捌玖拾0-9]+)")
+
+_BRANCH: Final = re.compile(
+    "(分公司|分店|分厂|分行|支行|分社|分部|分院|分校|分所|分理处|营业部|营业厅|营业所|办事处|代表处|门市部|经营部|项目部|(?<![酒书饭])店)$"
+)
 
 _DIGITS: Final = dict(zip("零〇○一二三四五六七八九两", (0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2), strict=True))
 _FORMAL: Final = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾", "一二二三三四五六六七八九十")
@@ -34,10 +39,10 @@ def one_line(text: str) -> str:
 def normal_name(name: str) -> str:
     """The key under which all ways to write one registered name meet; not for showing.
 
-    Width, case, spaces, brackets and dots do not matter, nor 有限责任公司 for 有限公司, nor 第14 for 第十四;
+    Width, case, spaces, brackets and dots do not matter, nor 有限责任公司 for 有限公司, nor 第14 for 第十四, nor 啟航 for 启航;
     a city in front, 集团 and 分公司 do: they are other firms.
     """
-    key = _INVISIBLE.sub("", unicodedata.normalize("NFKC", name)).casefold()
+    key = _INVISIBLE.sub("", unicodedata.normalize("NFKC", name)).casefold().translate(SIMPLIFIED)
     key = _SEPARATORS.sub("", key)
     for variant, usual in _LEGAL_VARIANTS:
         key = key.replace(variant, usual)
@@ -72,6 +77,19 @@ def may_be_same(one: str, other: str, places: tuple[str, ...] = ()) -> bool:
     return len(short) >= 3 and (
         _is_spread_over(short, long) or _is_spread_over(short, core_name(long, places))
     )
+
+
+def is_branch(name: str) -> bool:
+    """Whether a name is that of a branch, a shop or another part of a firm, registered apart from it."""
+    return bool(_BRANCH.search(normal_name(name)))
+
+
+def are_kin(one: str, other: str) -> bool:
+    """Whether two names look like a firm and its branch, two branches, or a firm and its group: never the same by themselves."""
+    key, other_key = normal_name(one), normal_name(other)
+    if key == other_key:
+        return False
+    return is_branch(one) or is_branch(other) or ("集团" in key) != ("集团" in other_key)
 
 
 def chinese_number(text: str) -> int | None:

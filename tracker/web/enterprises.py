@@ -52,7 +52,7 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Add an enterprise; one that is known already is shown instead of a second."""
     user, now = need(request, "enterprise.add"), timezone.localtime()
-    form = EnterpriseForm(user, request.POST if request.method == "POST" else None, is_new=True)
+    form = EnterpriseForm(user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             firm = add_enterprise(by=user, now=now, **form.cleaned_data)
