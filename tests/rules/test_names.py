@@ -14,6 +14,7 @@ from tracker.rules.names import (
     is_branch,
     is_credit_code,
     is_same_name,
+    likeness,
     may_be_same,
     normal_name,
 )
@@ -114,6 +115,26 @@ def test_candidates(one: str, other: str, candidate: bool) -> None:
 )
 def test_kin_is_never_taken_for_the_same(one: str, other: str, kin: bool) -> None:
     assert are_kin(one, other) is are_kin(other, one) is kin
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "why"),
+    [
+        ("郑州启航物流有限责任公司", "郑州启航物流有限公司", "same_name"),
+        ("郑州启航物流有限公司", "启航物流有限公司", "same_core"),
+        ("郑州启航物流有限公司", "河南省启航物流股份有限公司", "same_core"),
+        ("郑州启航物流有限公司", "郑州起航物流有限公司", "one_character"),
+        ("郑州启航物流有限公司", "郑州启航达物流有限公司", "one_character"),
+        ("郑州启航物流有限公司", "郑州航启物流有限公司", "one_character"),
+        ("郑州启航物流有限公司", "郑州启航物流供应链有限公司", "within"),
+        ("郑州启航物流有限公司", "郑州启航物流有限公司新郑分公司", "branch"),
+        ("郑煤机", "郑州煤矿机械集团股份有限公司", "short_form"),
+        ("郑州启航物流有限公司", "郑州宇通客车股份有限公司", ""),
+        ("甲乙有限公司", "甲丙有限公司", ""),
+    ],
+)
+def test_why_two_names_may_be_one_firm(one: str, other: str, why: str) -> None:
+    assert likeness(one, other, PLACES) == likeness(other, one, PLACES) == why
 
 
 def test_branches() -> None:

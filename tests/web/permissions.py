@@ -82,6 +82,11 @@ def firm(records: Records) -> list[str]:
     return [records.firm.public_id]
 
 
+def merge(records: Records) -> list[str]:
+    """The address of a merge into the firm."""
+    return [records.merge.public_id]
+
+
 def attachment(records: Records) -> list[str]:
     """A file's address."""
     return [records.attachment.public_id]
@@ -251,6 +256,19 @@ RULES: dict[str, Rule] = {
         by_role((READERS, 403), otherwise=404),
         method="post",
         args=firm,
+    ),
+    "enterprise_merge": Rule(
+        by_role((OFFICE_ONLY, 200), (READERS, 403), otherwise=404),
+        by_role((READERS, 403), otherwise=404),
+        args=firm,
+    ),
+    "merge": Rule(REVIEW, NOBODY, args=merge),
+    "merge_undo": Rule(
+        by_role((OFFICE_ONLY, 302), otherwise=404),
+        NOBODY,
+        method="post",
+        args=merge,
+        data={"reason": "不是同一家"},
     ),
     "pairings": Rule(
         by_role((OFFICE_ONLY, 200), (READERS, 403), otherwise=404),

@@ -134,12 +134,12 @@ def _clash(model: type[Model], column: str, names: list[str]) -> sql.Composable:
     )
 
 
-def _filled(
-    statement: str, model: type[Model], column: str, unless: sql.Composable | None = None
-) -> sql.Composed:
-    return sql.SQL(statement).format(
+def _filled(statement: str, model: type[Model], column: str, unless: sql.Composable | None = None) -> str:
+    """As text: whatever looks at statements on their way wants it so."""
+    filled = sql.SQL(statement).format(
         table=sql.Identifier(model._meta.db_table),
         column=sql.Identifier(column),
         rows=sql.Identifier(MergedRow._meta.db_table),
         unless=unless or sql.SQL(""),
     )
+    return filled.as_string()

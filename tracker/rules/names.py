@@ -92,6 +92,25 @@ def are_kin(one: str, other: str) -> bool:
     return is_branch(one) or is_branch(other) or ("集团" in key) != ("集团" in other_key)
 
 
+def likeness(one: str, other: str, places: tuple[str, ...] = ()) -> str:
+    """Why two names may be one firm's, the strongest reason first; empty for none.
+
+    Returns  same_name · branch · same_core · one_character · within · short_form
+    """
+    if is_same_name(one, other):
+        return "same_name"
+    core, other_core = core_name(one, places), core_name(other, places)
+    if is_branch(one) != is_branch(other) and _is_within(core, other_core):
+        return "branch"
+    if core == other_core:
+        return "same_core"
+    if min(len(core), len(other_core)) >= 4 and _is_one_apart(core, other_core):
+        return "one_character"
+    if _is_within(core, other_core):
+        return "within"
+    return "short_form" if may_be_same(one, other, places) else ""
+
+
 def chinese_number(text: str) -> int | None:
     """十四, 壹拾肆, 14 or １４ → 14; up to 999, None for anything else."""
     text = unicodedata.normalize("NFKC", text).translate(_FORMAL)
@@ -139,3 +158,20 @@ def _is_spread_over(short: str, long: str) -> bool:
     """Whether every character of the short form stands in the long one, in order, from the first on."""
     letters = iter(long)
     return long.startswith(short[0]) and all(letter in letters for letter in short)
+
+
+def _is_within(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 3 and short in long
+
+
+def _is_one_apart(one: str, other: str) -> bool:
+    """Whether one character was replaced, left out or added, or two neighbours were exchanged."""
+    short, long = sorted((one, other), key=len)
+    same = next(
+        (at for at, pair in enumerate(zip(short, long, strict=False)) if pair[0] != pair[1]), len(short)
+    )
+    rest, long_rest = short[same:], long[same:]
+    if len(short) == len(long):
+        return rest[1:] == long_rest[1:] or (rest[:2] == long_rest[1::-1] and rest[2:] == long_rest[2:])
+    return rest == long_rest[1:]

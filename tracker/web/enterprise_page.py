@@ -19,9 +19,10 @@ from tracker.models import (
 )
 from tracker.models.disclosures import contacts_of
 from tracker.models.enterprises import EnterpriseState
-from tracker.operations.enterprises import may_edit, may_pair
+from tracker.operations.enterprises import may_edit, may_merge, may_pair
 from tracker.rules.masking import masked_phone
 from tracker.web.dates import Clock, day
+from tracker.web.merge_page import merge_url, merges_of
 from tracker.web.pairing_rows import pairing_rows
 from tracker.web.rows import action_rows, case_rows
 from tracker.web.visit_page import visit_rows
@@ -63,6 +64,7 @@ def enterprise_context(
         "code_url": reverse("enterprise_code", args=[firm.public_id]),
         "pairings": pairing_rows(user, firm, clock),
         "pairings_url": reverse("pairings", args=[firm.public_id]) if may_pair(user, firm) else "",
+        "merges": merges_of(user, firm, clock) if user.scope.may("enterprise.merge") else [],
         **contacts(user, firm, revealed),
     }
 
@@ -75,7 +77,6 @@ def facts(firm: Enterprise) -> list[dict[str, Any]]:
     """The side of the page."""
     names = EnterpriseName.objects.filter(enterprise=firm).order_by("id")
     sites = Site.objects.filter(enterprise=firm).select_related("district").order_by("id")
-    merged = firm.merged_into
     found: list[dict[str, Any]] = [
         {"label": _("Unified social credit code"), "value": firm.credit_code, "hint": _checked(firm)},
         {"label": _("District"), "value": str(firm.district or "")},
@@ -84,9 +85,6 @@ def facts(firm: Enterprise) -> list[dict[str, Any]]:
         {"label": _("Also called"), "lines": [f"{name.name}（{name.get_kind_display()}）" for name in names]},
         {"label": _("Sites"), "lines": [f"{site.name} · {site.district}" for site in sites]},
     ]
-    if merged:
-        url = reverse("enterprise", args=[merged.public_id])
-        found.append({"label": _("Merged into"), "value": merged.name, "url": url})
     return [fact for fact in found if fact.get("lines", True)]
 
 
@@ -141,6 +139,8 @@ def steps(user: User, firm: Enterprise) -> list[dict[str, Any]]:
                 "icon": "pencil",
             }
         )
+    if may_merge(user, firm, firm):
+        found.append({"label": _("Merge"), "url": merge_url(firm), "icon": "arrow-merge"})
     if user.scope.may("action.log"):
         url = f"{reverse('action_new')}?enterprise={firm.public_id}"
         found.append({"label": _("Log an action"), "url": url, "icon": "heart-handshake"})

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tracker.models import Enterprise
 from tracker.operations.contacts import reveal_contacts
-from tracker.operations.enterprises import add_enterprise, edit_enterprise, may_edit
+from tracker.operations.enterprises import add_enterprise, edit_enterprise, may_edit, survivor_of
 from tracker.rules.errors import DomainError, NotAllowed
 from tracker.web.dates import Clock
 from tracker.web.enterprise_forms import EnterpriseForm, initial_of
@@ -43,8 +43,12 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def show(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One enterprise."""
-    context = enterprise_context(person(request), firm_of(request, public_id))
+    """One enterprise; of one that was merged away, the one that it is now."""
+    firm = firm_of(request, public_id)
+    if firm.merged_into is not None:
+        messages.info(request, _("%(name)s was merged into this enterprise.") % {"name": firm.name})
+        return redirect("enterprise", survivor_of(firm).public_id)
+    context = enterprise_context(person(request), firm)
     return render(request, "enterprises/detail.html", context)
 
 
