@@ -36,6 +36,18 @@ class EnterpriseForm(forms.Form):
         return self.cleaned_data["credit_code"].replace(" ", "") or None
 
 
+class NewEnterpriseForm(EnterpriseForm):
+    """A new one; where others resemble it, the person says that it is none of them."""
+
+    is_another = forms.BooleanField(
+        label=_("None of them: add it as a new enterprise"), required=False, initial=False
+    )
+
+    def facts(self) -> dict[str, Any]:
+        """What the operation wants."""
+        return {name: self.cleaned_data[name] for name in EnterpriseForm.base_fields}
+
+
 def initial_of(enterprise: Enterprise) -> dict[str, Any]:
     """The form's values for an existing firm."""
     return {name: getattr(enterprise, name) for name in EnterpriseForm.base_fields}
