@@ -32,6 +32,7 @@ from tracker.models import (
     Enterprise,
     Export,
     Membership,
+    Merge,
     OutgoingMail,
     Pairing,
     SavedView,
@@ -46,6 +47,7 @@ from tracker.operations.bulletins import take_in
 from tracker.operations.cases import CaseData, register_case
 from tracker.operations.circulars import approve_circular, write_circular
 from tracker.operations.enterprises import add_enterprise
+from tracker.operations.firm_merges import MergeChoice, merge_firms
 from tracker.operations.links import make_link
 from tracker.operations.visits import VisitData, log_visit
 from tracker.rules.access import reach_of
@@ -89,6 +91,11 @@ class Records:
     view: SavedView
     export: Export
     mail: OutgoingMail | None = None  # to somebody of the district
+
+    @property
+    def merge(self) -> Merge:
+        """The merge of a spelling of the firm into it."""
+        return Merge.objects.get(survivor=self.firm)
 
     @property
     def visit(self) -> Visit:
@@ -167,6 +174,8 @@ def sign_in(plain_static: None) -> Callable[[User | None], Client]:
 def make_records(by: User, reporter: str, district: str, word: str, office: User) -> Records:
     """A firm with a contact, a case with a file, an action and a bulletin with one draft; the word is in their texts."""
     firm = add_enterprise(by=by, now=NOW, name=f"{district}机械制造有限公司", district=unit(district))
+    spelling = add_enterprise(by=by, now=NOW, name=f"{district}机械制造厂", district=unit(district))
+    merge_firms(spelling, into=firm, by=office, now=NOW, choice=MergeChoice())
     contact = Contact.objects.create(
         enterprise=firm, name="王经理", phone="13800002210" if district == NEAR_DISTRICT else "13911118888"
     )

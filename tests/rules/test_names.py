@@ -7,11 +7,14 @@ from stdnum.cn import uscc
 
 from tracker.rules.errors import BadInput
 from tracker.rules.names import (
+    are_kin,
     chinese_number,
     core_name,
     credit_code,
+    is_branch,
     is_credit_code,
     is_same_name,
+    likeness,
     may_be_same,
     normal_name,
 )
@@ -34,6 +37,10 @@ LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
         ("河南省第伍建筑安装公司", "河南省第五建筑安装公司"),
         ("约翰·迪尔有限公司", "约翰•迪尔有限公司"),
         ("甲\u200b乙有限公司", "甲乙有限公司"),
+        ("郑州启航〔物流〕有限公司", "郑州启航（物流）有限公司"),
+        ("郑州啟航機械製造有限公司", "郑州启航机械制造有限公司"),
+        ("河南億豐農業開發股份有限公司", "河南亿丰农业开发股份有限公司"),
+        ("鄭州銀行股份有限公司", "郑州银行股份有限公司"),
     ],
 )
 def test_one_name(one: str, other: str) -> None:
@@ -50,6 +57,8 @@ def test_one_name(one: str, other: str) -> None:
         ("河南某某有限公司", "河南某某股份有限公司"),
         ("第十四工作组", "第四工作组"),
         ("郑州陆港有限公司", "郑州六港有限公司"),
+        ("郑州启航物流有限公司", "河南启航物流有限公司"),
+        ("郑州市启航物流有限公司", "新郑市启航物流有限公司"),
         ("", ""),
         ("（）", "··"),
     ],
@@ -89,6 +98,48 @@ def test_core(name: str, core: str) -> None:
 )
 def test_candidates(one: str, other: str, candidate: bool) -> None:
     assert may_be_same(one, other, PLACES) is candidate
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kin"),
+    [
+        ("郑州启航物流有限公司", "郑州启航物流有限公司新郑分公司", True),
+        ("郑州启航商贸有限公司花园路店", "郑州启航商贸有限公司", True),
+        ("郑州启航商贸有限公司花园路分店", "郑州启航商贸有限公司", True),
+        ("郑州启航有限公司第一分厂", "郑州启航有限公司第二分厂", True),
+        ("郑州银行股份有限公司金水支行", "郑州银行股份有限公司", True),
+        ("郑州启航集团有限公司", "郑州启航有限公司", True),
+        ("郑州启航有限责任公司新郑分公司", "郑州启航有限公司（新郑分公司）", False),
+        ("郑州启航有限公司", "郑州起航有限公司", False),
+    ],
+)
+def test_kin_is_never_taken_for_the_same(one: str, other: str, kin: bool) -> None:
+    assert are_kin(one, other) is are_kin(other, one) is kin
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "why"),
+    [
+        ("郑州启航物流有限责任公司", "郑州启航物流有限公司", "same_name"),
+        ("郑州启航物流有限公司", "启航物流有限公司", "same_core"),
+        ("郑州启航物流有限公司", "河南省启航物流股份有限公司", "same_core"),
+        ("郑州启航物流有限公司", "郑州起航物流有限公司", "one_character"),
+        ("郑州启航物流有限公司", "郑州启航达物流有限公司", "one_character"),
+        ("郑州启航物流有限公司", "郑州航启物流有限公司", "one_character"),
+        ("郑州启航物流有限公司", "郑州启航物流供应链有限公司", "within"),
+        ("郑州启航物流有限公司", "郑州启航物流有限公司新郑分公司", "branch"),
+        ("郑煤机", "郑州煤矿机械集团股份有限公司", "short_form"),
+        ("郑州启航物流有限公司", "郑州宇通客车股份有限公司", ""),
+        ("甲乙有限公司", "甲丙有限公司", ""),
+    ],
+)
+def test_why_two_names_may_be_one_firm(one: str, other: str, why: str) -> None:
+    assert likeness(one, other, PLACES) == likeness(other, one, PLACES) == why
+
+
+def test_branches() -> None:
+    assert is_branch("河南启航有限公司（郑州营业部）")
+    assert not is_branch("郑州启航有限公司")
 
 
 @pytest.mark.parametrize(

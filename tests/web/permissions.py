@@ -82,6 +82,11 @@ def firm(records: Records) -> list[str]:
     return [records.firm.public_id]
 
 
+def merge(records: Records) -> list[str]:
+    """The address of a merge into the firm."""
+    return [records.merge.public_id]
+
+
 def attachment(records: Records) -> list[str]:
     """A file's address."""
     return [records.attachment.public_id]
@@ -159,6 +164,11 @@ SHARES_VIEW = frozenset({STAFF, LEAD})  # of the unit that the view is shared wi
 SEES_ACCOUNTS = frozenset({SYSTEM_ADMIN, SECURITY_ADMIN})
 NEAR_RECORD = by_role((READERS, 200), otherwise=404)
 REVIEW = by_role((OFFICE_ONLY, 200), otherwise=404)
+FIRM_FORM = Rule(
+    by_role((frozenset({CHIEF, OFFICE}), 200), (READERS, 403), otherwise=404),
+    by_role((READERS, 403), otherwise=404),
+    args=firm,
+)
 
 RULES: dict[str, Rule] = {
     "home": Rule(ALL_SEE),
@@ -285,16 +295,39 @@ RULES: dict[str, Rule] = {
     "enterprises": Rule(READERS_SEE),
     "enterprise_new": Rule(WORKERS_SEE),
     "enterprise": Rule(NEAR_RECORD, NEAR_RECORD, args=firm),
-    "enterprise_edit": Rule(
-        by_role((frozenset({CHIEF, OFFICE}), 200), (READERS, 403), otherwise=404),
-        by_role((READERS, 403), otherwise=404),
-        args=firm,
-    ),
+    "enterprise_edit": FIRM_FORM,
     "contact_reveal": Rule(
         by_role((frozenset({CHIEF, OFFICE}), 200), (READERS, 403), otherwise=404),
         by_role((READERS, 403), otherwise=404),
         method="post",
         args=firm,
+    ),
+    "duplicates": Rule(by_role((OFFICE_ONLY, 200), otherwise=403)),
+    "duplicate_apart": Rule(  # firms that nobody knows
+        by_role((OFFICE_ONLY, 404), otherwise=403), method="post", data={"one": "a", "other": "b"}
+    ),
+    "enterprise_state": FIRM_FORM,
+    "enterprise_names": FIRM_FORM,
+    "enterprise_name_end": Rule(
+        by_role((frozenset({CHIEF, OFFICE}), 302), (READERS, 403), otherwise=404),
+        by_role((READERS, 403), otherwise=404),
+        method="post",
+        args=firm,
+        data={"name": "无此名"},
+    ),
+    "enterprise_timeline": Rule(NEAR_RECORD, NEAR_RECORD, args=firm),
+    "enterprise_merge": Rule(
+        by_role((OFFICE_ONLY, 200), (READERS, 403), otherwise=404),
+        by_role((READERS, 403), otherwise=404),
+        args=firm,
+    ),
+    "merge": Rule(REVIEW, NOBODY, args=merge),
+    "merge_undo": Rule(
+        by_role((OFFICE_ONLY, 302), otherwise=404),
+        NOBODY,
+        method="post",
+        args=merge,
+        data={"reason": "不是同一家"},
     ),
     "pairings": Rule(
         by_role((OFFICE_ONLY, 200), (READERS, 403), otherwise=404),

@@ -47,7 +47,10 @@ def test_a_corrected_name_leaves_the_former_one_findable(office, near):
     sent = shown | {"name": "金水机械集团有限公司", "district": near.firm.district.public_id}
     assert office.post(address, sent).status_code == 302
     firm = Enterprise.objects.get(pk=near.firm.pk)
-    assert (firm.name, [str(name) for name in firm.names.all()]) == ("金水机械集团有限公司", [near.firm.name])
+    assert (firm.name, {str(name) for name in firm.names.all()}) == (
+        "金水机械集团有限公司",
+        {near.firm.name, near.merge.merged.name},
+    )
     assert firm.district == near.firm.district
 
 

@@ -27,8 +27,8 @@ from tracker.models import Enterprise, EnterpriseLabel, EnterpriseName, Pairing,
 from tracker.operations.enterprises import add_enterprise, edit_enterprise, may_edit
 
 PUBLIC = ("name", "credit_code", "district")
-FACTS = (*PUBLIC, "industry", "address", "state", "is_verified")
-STANDING = ("merged_into", "created_by", "created_at")
+FACTS = (*PUBLIC, "industry", "address", "is_verified")
+STANDING = ("state", "merged_into", "created_by", "created_at")
 ON_ADDING = (*PUBLIC, "industry", "address")
 
 

@@ -20,9 +20,11 @@ from tracker.models.enterprises import (
     Site,
 )
 from tracker.models.exports import Export
+from tracker.models.firm_acts import EnterpriseAct
 from tracker.models.follow_ups import CaseUnit, FollowUp, NoteDraft
 from tracker.models.links import EnterpriseLink, LinkAttempt
 from tracker.models.mail import OutgoingMail
+from tracker.models.merges import DistinctFirms, Merge, MergedRow
 from tracker.models.notices import Notice, NoticeChoice
 from tracker.models.people import Membership, User
 from tracker.models.places import Bureau, Campaign, District, Office, Unit, WorkingGroup
@@ -55,9 +57,11 @@ __all__ = [
     "Contact",
     "ContactDisclosure",
     "DeadlinePreset",
+    "DistinctFirms",
     "District",
     "Draft",
     "Enterprise",
+    "EnterpriseAct",
     "EnterpriseLabel",
     "EnterpriseLink",
     "EnterpriseName",
@@ -66,6 +70,8 @@ __all__ = [
     "FollowUp",
     "LinkAttempt",
     "Membership",
+    "Merge",
+    "MergedRow",
     "NoteDraft",
     "Notice",
     "NoticeChoice",

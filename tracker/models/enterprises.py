@@ -8,7 +8,7 @@ import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.ids import new_public_id
@@ -98,6 +98,13 @@ class Enterprise(models.Model):
             models.Index(fields=["district", "-id"], name="enterprise_by_district"),
             GinIndex(OpClass("name", name="gin_trgm_ops"), name="enterprise_name_trgm"),
             GinIndex(fields=["pinyin_keys"], name="enterprise_pinyin"),
+            # How its core sounds: firms that sound alike are looked at as perhaps the same.
+            models.Index(
+                F("pinyin_keys__0"),
+                F("id"),
+                condition=Q(merged_into__isnull=True),
+                name="enterprise_by_sound",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -112,9 +119,9 @@ class NameKind(models.TextChoices):
     ALIAS = "alias", _("Also written")
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class EnterpriseName(models.Model):
-    """Another name of a firm."""
+    """Another name of a firm. One that was wrong goes; the history keeps it."""
 
     enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="names")
     name = models.CharField(_("name"), max_length=150)
@@ -244,7 +251,7 @@ class Pairing(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["enterprise", "officer", "from_on"], name="pairing_once"),
             models.CheckConstraint(
-                condition=Q(to_on__isnull=True) | Q(to_on__gte=models.F("from_on")),
+                condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
                 name="pairing_dates_in_order",
             ),
         ]

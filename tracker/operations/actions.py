@@ -23,6 +23,7 @@ from tracker.models import (
 )
 from tracker.models.actions import ActionKind, ActionStatus, DayPrecision
 from tracker.operations.campaigns import current_campaign
+from tracker.operations.enterprises import survivor_of
 from tracker.operations.figures import FigureData
 from tracker.operations.holding import held
 from tracker.operations.repeats import once, own_key
@@ -196,9 +197,10 @@ def _shallow(part: ParticipantData | FigureData | CommitmentData) -> dict[str, o
 
 
 def _distinct(participants: Sequence[ParticipantData]) -> list[ParticipantData]:
-    """One row a firm: the same firm under two names in one text took part once."""
+    """One row a firm: the same firm under two names in one text, or merged into the other, took part once."""
     seen: dict[object, ParticipantData] = {}
-    for part in participants:
+    for given in participants:
+        part = dataclasses.replace(given, enterprise=given.enterprise and survivor_of(given.enterprise))
         seen.setdefault(part.enterprise or part.unit or part.name, part)
     return list(seen.values())
 

@@ -9,14 +9,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from tracker.models import Contact, Enterprise, EnterpriseName, Pairing, Unit, User
+from tracker.models.firm_acts import FirmVerb
 from tracker.operations.campaigns import current_campaign
+from tracker.operations.firm_trail import write_firm_act
 from tracker.operations.holding import held
 from tracker.operations.pinyin import pinyin_keys
 from tracker.rules.access import WORKERS
 from tracker.rules.errors import BadInput, Conflict, NotAllowed
 from tracker.rules.names import is_credit_code, normal_name
 
-EDITABLE = ("name", "credit_code", "district", "industry", "address", "state", "is_verified")
+EDITABLE = ("name", "credit_code", "district", "industry", "address", "is_verified")
 
 
 def add_enterprise(  # the columns of the form
@@ -38,7 +40,7 @@ def add_enterprise(  # the columns of the form
         return earlier
     firm = Enterprise(credit_code=code, district=district, industry=industry, address=address)
     firm.created_by, firm.created_at = by, now
-    _rename(firm, name)
+    rename(firm, name)
     try:
         with transaction.atomic():
             firm.save(force_insert=True)
@@ -59,9 +61,13 @@ def edit_enterprise(
             firm = held(enterprise, by)
             if not may_edit(by, firm):
                 raise NotAllowed("not_permitted", verb="enterprise.edit")
+            before = firm.name
             _change(firm, changes)
             _refuse_twins(firm)
             firm.save()
+            if firm.name != before:
+                names = {"from": before, "to": firm.name}
+                write_firm_act(firm, FirmVerb.RENAME, by=by, now=now, details=names)
     except (
         IntegrityError
     ) as error:  # a colleague gave the name or code away a moment ago, or a merged firm has it
@@ -73,10 +79,13 @@ def may_edit(by: User, enterprise: Enterprise) -> bool:
     """Whether a firm is the person's to correct: of their territory, or paired.
 
     One without a district is the city's, and theirs who added it: anybody else who gave it theirs would read its contacts.
+    One that was merged away is nobody's: what it is now is the other's.
     """
+    if enterprise.merged_into_id is not None:
+        return False
     if enterprise.district_id is None and enterprise.created_by_id == by.pk:
         return by.scope.may("enterprise.edit")
-    return by.scope.may("enterprise.edit", _territory(enterprise), enterprise.pk)
+    return by.scope.may("enterprise.edit", territory(enterprise), enterprise.pk)
 
 
 def add_name(enterprise: Enterprise, *, by: User, now: datetime, name: str, kind: str) -> EnterpriseName:
@@ -89,9 +98,33 @@ def add_name(enterprise: Enterprise, *, by: User, now: datetime, name: str, kind
     return other
 
 
+def end_name(other: EnterpriseName, *, by: User, now: datetime) -> None:
+    """The firm was never called so: nothing finds it under this name any more; the history keeps it.
+
+    A second time changes nothing.
+    """
+    with transaction.atomic():
+        if not may_edit(by, held(other.enterprise, by)):
+            raise NotAllowed("not_permitted", verb="enterprise.edit")
+        EnterpriseName.objects.filter(pk=other.pk).delete()
+
+
+def survivor_of(enterprise: Enterprise) -> Enterprise:
+    """The firm itself, or the one that it went up in at last."""
+    firm = enterprise
+    while firm.merged_into is not None:
+        firm = firm.merged_into
+    return firm
+
+
+def may_merge(by: User, one: Enterprise, other: Enterprise) -> bool:
+    """Whether two firms are the person's to merge: the office's in whose territory both lie, or the city's."""
+    return all(by.scope.may("enterprise.merge", territory(firm)) for firm in (one, other))
+
+
 def add_contact(enterprise: Enterprise, *, by: User, name: str, title: str = "", phone: str = "") -> Contact:
     """A person at the firm; personal data, only for those who look after it."""
-    if not by.scope.may("contact.edit", _territory(enterprise), enterprise.pk):
+    if not by.scope.may("contact.edit", territory(enterprise), enterprise.pk):
         raise NotAllowed("not_permitted", verb="contact.edit")
     return Contact.objects.create(enterprise=enterprise, name=name.strip(), title=title, phone=phone)
 
@@ -115,7 +148,7 @@ def pair(
 
 def may_pair(by: User, enterprise: Enterprise) -> bool:
     """Whether the firm's officers are the person's to choose: the office of its district, else that of the city."""
-    return by.scope.may("pairing.edit", _territory(enterprise))
+    return by.scope.may("pairing.edit", territory(enterprise))
 
 
 def find_by_name(name: str) -> Enterprise | None:
@@ -124,15 +157,16 @@ def find_by_name(name: str) -> Enterprise | None:
     if not key:
         return None
     named = EnterpriseName.objects.filter(name_key=key).values("enterprise_id")
-    return Enterprise.objects.live().filter(Q(name_key=key) | Q(id__in=named)).order_by("id").first()
+    found = list(Enterprise.objects.live().filter(Q(name_key=key) | Q(id__in=named)).order_by("id")[:2])
+    return min(found, key=lambda firm: firm.name_key != key, default=None)
 
 
 def find_by_code(code: str | None) -> Enterprise | None:
-    """The firm with this credit code."""
+    """The firm with this credit code; that of a merged one went over with it."""
     return Enterprise.objects.filter(credit_code=code).first() if code else None
 
 
-def _territory(enterprise: Enterprise) -> list[int]:
+def territory(enterprise: Enterprise) -> list[int]:
     """Whose firm it is; nobody's but the city's while it has no district."""
     return [enterprise.district_id] if enterprise.district_id else []
 
@@ -153,7 +187,8 @@ def _code(credit_code: str | None) -> str | None:
     return code or None
 
 
-def _rename(firm: Enterprise, name: str) -> None:
+def rename(firm: Enterprise, name: str) -> None:
+    """Give a firm's row another name, with the keys under which it is found; saving it is the caller's."""
     firm.name = _name(name)
     firm.name_key = normal_name(firm.name)
     firm.pinyin_keys = pinyin_keys(firm.name, current_campaign().city.rstrip("市"))
@@ -173,7 +208,7 @@ def _keep_former_name(firm: Enterprise, name: str) -> None:
     EnterpriseName.objects.get_or_create(
         enterprise=firm, name=firm.name, defaults={"name_key": firm.name_key, "kind": "former"}
     )
-    _rename(firm, name)
+    rename(firm, name)
 
 
 def _refuse_twins(firm: Enterprise) -> None:

@@ -1,6 +1,7 @@
 """What is held while something is altered: a record as it stands, and the calendar that its dates are counted by.
 
-Whoever holds several kinds takes them in this order: the calendar, a batch, cases, people, pairings; of a kind by key.
+Whoever holds several kinds takes them in this order: the calendar, a batch, cases, actions, people, pairings,
+enterprises; of a kind by key.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final, TypeVar
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from tracker.models import User
 from tracker.rules.errors import NotAllowed
@@ -31,6 +32,11 @@ def held(record: Record, by: User, *related: str) -> Record:
     if found is None:
         raise NotAllowed("gone")
     return found
+
+
+def held_rows(rows: QuerySet[Record]) -> list[Record]:
+    """These rows, locked by key until the transaction ends; others may go on pointing at them."""
+    return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 def hold_calendar() -> None:

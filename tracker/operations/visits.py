@@ -17,6 +17,7 @@ from tracker.operations.attachments import attach
 from tracker.operations.campaigns import current_campaign
 from tracker.operations.case_life import Facts, act_on
 from tracker.operations.cases import CaseData, register_case
+from tracker.operations.enterprises import survivor_of
 from tracker.operations.repeats import once, own_key
 from tracker.rules.access import MAY
 from tracker.rules.errors import BadInput, NotAllowed
@@ -74,7 +75,7 @@ def log_visit(
     """
     if not by.scope.may("visit.log"):
         raise NotAllowed("not_permitted", verb="visit.log")
-    firm = Enterprise.objects.visible_to(by).get(pk=enterprise.merged_into_id or enterprise.pk)
+    firm = survivor_of(Enterprise.objects.visible_to(by).get(pk=enterprise.pk))
     _check(data, now)
     key = own_key(by, key)
     return once(key, Visit, lambda: _log(firm, by, now, data, key))

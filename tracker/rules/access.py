@@ -39,6 +39,7 @@ MAY: Final[dict[str, frozenset[str]]] = {
     "enterprise.view": READERS,
     "enterprise.add": WORKERS,
     "enterprise.edit": WORKERS,
+    "enterprise.merge": _OFFICE,
     "visit.log": WORKERS,
     "file.withdraw": _OFFICE,
     "contact.view": frozenset({CHIEF, OFFICE}),

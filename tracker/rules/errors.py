@@ -61,6 +61,23 @@ SENTENCES: dict[str, str] = {
     "tags_stand": gettext_noop("The tags of this case are so already; nothing changes."),
     "assist_unanswered": gettext_noop("Assisting units have not answered yet: %(units)s."),
     "already_exists": gettext_noop("This already exists: %(name)s."),
+    "merged_away": gettext_noop("%(name)s was merged into another enterprise. Open that one."),
+    "merge_with_itself": gettext_noop("An enterprise cannot be merged with itself."),
+    "two_codes": gettext_noop(
+        "Both enterprises have a unified social credit code: %(one)s and %(other)s. They are two firms. "
+        "If one of the codes is wrong, correct it first."
+    ),
+    "kin_unconfirmed": gettext_noop(
+        "One of the names is that of a branch, a shop or a group. Confirm that both are one registered firm."
+    ),
+    "firms_changed": gettext_noop(
+        "A colleague changed one of the two enterprises meanwhile. Look at both again and confirm."
+    ),
+    "undo_later_first": gettext_noop(
+        "%(name)s was itself merged into another enterprise since. Undo that merge first."
+    ),
+    "merge_undone": gettext_noop("This merge was undone already."),
+    "same_state": gettext_noop("The enterprise has this state already."),
     "too_late": gettext_noop("The last day for this was %(day)s."),
     "taken_in_elsewhere": gettext_noop("Another office took this text in already and reviews it."),
     "calendar_moved_on": gettext_noop(

@@ -5,6 +5,7 @@ import unicodedata
 from typing import Final
 
 from tracker.rules.errors import BadInput
+from tracker.rules.traditional import SIMPLIFIED
 
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
 _SEPARATORS: Final = re.compile(r"[\s()\[\]{}<>〔〕【】《》〈〉「」『』“”‘’\"'·•・.,，。、;；:：_\-—–]+")
@@ -18,6 +19,10 @@ _LEGAL_SUFFIX: Final = re.compile(
     "(股份有限公司|有限公司|股份公司|公司|有限合伙|普通合伙|合伙企业|个人独资企业|农民专业合作社)+$"
 )
 _ORDINAL: Final = re.compile("第([零〇○一二三四五六七八九十百两壹贰貳叁參肆伍陆陸柒捌玖拾0-9]+)")
+
+_BRANCH: Final = re.compile(
+    "(分公司|分店|分厂|分行|支行|分社|分部|分院|分校|分所|分理处|营业部|营业厅|营业所|办事处|代表处|门市部|经营部|项目部|(?<![酒书饭])店)$"
+)
 
 _DIGITS: Final = dict(zip("零〇○一二三四五六七八九两", (0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2), strict=True))
 _FORMAL: Final = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾", "一二二三三四五六六七八九十")
@@ -34,10 +39,10 @@ def one_line(text: str) -> str:
 def normal_name(name: str) -> str:
     """The key under which all ways to write one registered name meet; not for showing.
 
-    Width, case, spaces, brackets and dots do not matter, nor 有限责任公司 for 有限公司, nor 第14 for 第十四;
+    Width, case, spaces, brackets and dots do not matter, nor 有限责任公司 for 有限公司, nor 第14 for 第十四, nor 啟航 for 启航;
     a city in front, 集团 and 分公司 do: they are other firms.
     """
-    key = _INVISIBLE.sub("", unicodedata.normalize("NFKC", name)).casefold()
+    key = _INVISIBLE.sub("", unicodedata.normalize("NFKC", name)).casefold().translate(SIMPLIFIED)
     key = _SEPARATORS.sub("", key)
     for variant, usual in _LEGAL_VARIANTS:
         key = key.replace(variant, usual)
@@ -72,6 +77,38 @@ def may_be_same(one: str, other: str, places: tuple[str, ...] = ()) -> bool:
     return len(short) >= 3 and (
         _is_spread_over(short, long) or _is_spread_over(short, core_name(long, places))
     )
+
+
+def is_branch(name: str) -> bool:
+    """Whether a name is that of a branch, a shop or another part of a firm, registered apart from it."""
+    return bool(_BRANCH.search(normal_name(name)))
+
+
+def are_kin(one: str, other: str) -> bool:
+    """Whether two names look like a firm and its branch, two branches, or a firm and its group: never the same by themselves."""
+    key, other_key = normal_name(one), normal_name(other)
+    if key == other_key:
+        return False
+    return is_branch(one) or is_branch(other) or ("集团" in key) != ("集团" in other_key)
+
+
+def likeness(one: str, other: str, places: tuple[str, ...] = ()) -> str:
+    """Why two names may be one firm's, the strongest reason first; empty for none.
+
+    Returns  same_name · branch · same_core · one_character · within · short_form
+    """
+    if is_same_name(one, other):
+        return "same_name"
+    core, other_core = core_name(one, places), core_name(other, places)
+    if is_branch(one) != is_branch(other) and _is_within(core, other_core):
+        return "branch"
+    if core == other_core:
+        return "same_core"
+    if min(len(core), len(other_core)) >= 4 and _is_one_apart(core, other_core):
+        return "one_character"
+    if _is_within(core, other_core):
+        return "within"
+    return "short_form" if may_be_same(one, other, places) else ""
 
 
 def chinese_number(text: str) -> int | None:
@@ -121,3 +158,20 @@ def _is_spread_over(short: str, long: str) -> bool:
     """Whether every character of the short form stands in the long one, in order, from the first on."""
     letters = iter(long)
     return long.startswith(short[0]) and all(letter in letters for letter in short)
+
+
+def _is_within(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 3 and short in long
+
+
+def _is_one_apart(one: str, other: str) -> bool:
+    """Whether one character was replaced, left out or added, or two neighbours were exchanged."""
+    short, long = sorted((one, other), key=len)
+    same = next(
+        (at for at, pair in enumerate(zip(short, long, strict=False)) if pair[0] != pair[1]), len(short)
+    )
+    rest, long_rest = short[same:], long[same:]
+    if len(short) == len(long):
+        return rest[1:] == long_rest[1:] or (rest[:2] == long_rest[1::-1] and rest[2:] == long_rest[2:])
+    return rest == long_rest[1:]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tracker.models import Case
+from tracker.models.enterprises import EnterpriseState
 from tracker.operations.attachments import note_with_files
 from tracker.operations.cases import register_case
 from tracker.operations.note_drafts import keep_draft
@@ -76,6 +77,9 @@ def new(request: HttpRequest) -> HttpResponse:
             add_refusal(form, error)
         else:
             messages.success(request, _("Case %(number)s is registered.") % {"number": case.number})
+            if case.enterprise and case.enterprise.state != EnterpriseState.NORMAL:
+                told = {"state": case.enterprise.get_state_display()}
+                messages.warning(request, _("Please note: the enterprise is noted as “%(state)s”.") % told)
             return redirect("case", case.number)
     context = {
         "form": form,

@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models import Enterprise, Unit, User
-from tracker.models.enterprises import EnterpriseState
 from tracker.web.fields import PickField
 
 
@@ -27,17 +26,26 @@ class EnterpriseForm(forms.Form):
     district = PickField(label=_("District"), empty_label="—")
     industry = forms.CharField(label=_("Industry"), required=False, max_length=50)
     address = forms.CharField(label=_("Address"), required=False, max_length=200)
-    state = forms.ChoiceField(label=_("State"), choices=EnterpriseState.choices)
 
-    def __init__(self, user: User, *args: Any, is_new: bool = False, **kwargs: Any) -> None:
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["district"].queryset = Unit.objects.visible_to(user).districts()  # type: ignore[attr-defined]
-        if is_new:
-            del self.fields["state"]
 
     def clean_credit_code(self) -> str | None:
         """Nothing rather than an empty code."""
         return self.cleaned_data["credit_code"].replace(" ", "") or None
+
+
+class NewEnterpriseForm(EnterpriseForm):
+    """A new one; where others resemble it, the person says that it is none of them."""
+
+    is_another = forms.BooleanField(
+        label=_("None of them: add it as a new enterprise"), required=False, initial=False
+    )
+
+    def facts(self) -> dict[str, Any]:
+        """What the operation wants."""
+        return {name: self.cleaned_data[name] for name in EnterpriseForm.base_fields}
 
 
 def initial_of(enterprise: Enterprise) -> dict[str, Any]:

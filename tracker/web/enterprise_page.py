@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tracker.models import (
     AssistanceAction,
@@ -19,20 +20,19 @@ from tracker.models import (
 )
 from tracker.models.disclosures import contacts_of
 from tracker.models.enterprises import EnterpriseState
-from tracker.operations.enterprises import may_edit, may_pair
+from tracker.models.firm_words import REASONS
+from tracker.operations.enterprises import may_edit, may_merge, may_pair
+from tracker.operations.twins import likely_twins
+from tracker.reports.firm_results import brought_to, policies_of
 from tracker.rules.masking import masked_phone
 from tracker.web.dates import Clock, day
+from tracker.web.merge_page import merge_url, merges_of
 from tracker.web.pairing_rows import pairing_rows
-from tracker.web.rows import action_rows, case_rows
+from tracker.web.rows import STATE_CODES, action_rows, case_rows
+from tracker.web.timeline_tabs import tabs
 from tracker.web.visit_page import visit_rows
 
 LATEST = 20
-STATE_CODES = {
-    EnterpriseState.NORMAL: "",
-    EnterpriseState.LOST: "near",
-    EnterpriseState.DORMANT: "parked",
-    EnterpriseState.DEREGISTERED: "voided",
-}
 
 
 def enterprise_context(
@@ -47,7 +47,7 @@ def enterprise_context(
         "enterprise": {
             "name": firm.name,
             "district": str(firm.district or ""),
-            "code": STATE_CODES[EnterpriseState(firm.state)],
+            "code": STATE_CODES[firm.state],
             "label": firm.get_state_display() if firm.state != EnterpriseState.NORMAL else "",
             "labels": [_label(label, clock) for label in EnterpriseLabel.objects.filter(enterprise=firm)],
         },
@@ -63,6 +63,12 @@ def enterprise_context(
         "code_url": reverse("enterprise_code", args=[firm.public_id]),
         "pairings": pairing_rows(user, firm, clock),
         "pairings_url": reverse("pairings", args=[firm.public_id]) if may_pair(user, firm) else "",
+        "tabs": tabs(firm),
+        "figures": figures(user, firm),
+        "policies": policies(user, firm),
+        "state_url": reverse("enterprise_state", args=[firm.public_id]) if may_edit(user, firm) else "",
+        "names_url": reverse("enterprise_names", args=[firm.public_id]) if may_edit(user, firm) else "",
+        "merges": merges_of(user, firm, clock) if user.scope.may("enterprise.merge") else [],
         **contacts(user, firm, revealed),
     }
 
@@ -75,7 +81,6 @@ def facts(firm: Enterprise) -> list[dict[str, Any]]:
     """The side of the page."""
     names = EnterpriseName.objects.filter(enterprise=firm).order_by("id")
     sites = Site.objects.filter(enterprise=firm).select_related("district").order_by("id")
-    merged = firm.merged_into
     found: list[dict[str, Any]] = [
         {"label": _("Unified social credit code"), "value": firm.credit_code, "hint": _checked(firm)},
         {"label": _("District"), "value": str(firm.district or "")},
@@ -84,9 +89,6 @@ def facts(firm: Enterprise) -> list[dict[str, Any]]:
         {"label": _("Also called"), "lines": [f"{name.name}（{name.get_kind_display()}）" for name in names]},
         {"label": _("Sites"), "lines": [f"{site.name} · {site.district}" for site in sites]},
     ]
-    if merged:
-        url = reverse("enterprise", args=[merged.public_id])
-        found.append({"label": _("Merged into"), "value": merged.name, "url": url})
     return [fact for fact in found if fact.get("lines", True)]
 
 
@@ -106,6 +108,42 @@ def latest_actions(user: User, firm: Enterprise, clock: Clock) -> list[dict[str,
     seen = AssistanceAction.objects.visible_to(user).filter(id__in=took_part).order_by("-listed_on", "-id")
     rows = action_rows(user, list(seen.values_list("id", flat=True)[:LATEST]), clock)
     return [row | {"under": row["reporter"]} for row in rows]
+
+
+def alike(user: User, known: dict[str, Any]) -> list[dict[str, str]]:
+    """Firms that a new one may be, with the reason; none where it is one of them for certain, and is shown instead."""
+    code = (known["credit_code"] or "").upper() or None
+    twins = likely_twins(known["name"], by=user, district=known["district"], code=code)
+    if any(twin.is_same for twin in twins):
+        return []
+    return [
+        {
+            "url": reverse("enterprise", args=[twin.firm.public_id]),
+            "name": twin.firm.name,
+            "under": " · ".join(filter(None, [str(twin.firm.district or ""), twin.firm.credit_code])),
+            "reason": str(REASONS[twin.reason]),
+        }
+        for twin in twins
+    ]
+
+
+def figures(user: User, firm: Enterprise) -> list[dict[str, str]]:
+    """What was brought to the firm, with the actions behind it."""
+    url = f"{reverse('actions')}?enterprise={firm.public_id}"
+    return [
+        {
+            "label": one.measure or _("not named"),
+            "value": f"{one.value.normalize():,f} {one.unit}",
+            "under": ngettext("%(count)d action", "%(count)d actions", one.actions) % {"count": one.actions},
+            "url": url,
+        }
+        for one in brought_to(firm, user)
+    ]
+
+
+def policies(user: User, firm: Enterprise) -> list[str]:
+    """The policy documents of its actions."""
+    return [f"《{title}》{number}" if title else number for title, number, _count in policies_of(firm, user)]
 
 
 def contacts(user: User, firm: Enterprise, revealed: frozenset[int]) -> dict[str, Any]:
@@ -141,6 +179,8 @@ def steps(user: User, firm: Enterprise) -> list[dict[str, Any]]:
                 "icon": "pencil",
             }
         )
+    if may_merge(user, firm, firm):
+        found.append({"label": _("Merge"), "url": merge_url(firm), "icon": "arrow-merge"})
     if user.scope.may("action.log"):
         url = f"{reverse('action_new')}?enterprise={firm.public_id}"
         found.append({"label": _("Log an action"), "url": url, "icon": "heart-handshake"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.forms import HiddenInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,11 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tracker.models import Enterprise
 from tracker.operations.contacts import reveal_contacts
-from tracker.operations.enterprises import add_enterprise, edit_enterprise, may_edit
+from tracker.operations.enterprises import add_enterprise, edit_enterprise, may_edit, survivor_of
 from tracker.rules.errors import DomainError, NotAllowed
 from tracker.web.dates import Clock
-from tracker.web.enterprise_forms import EnterpriseForm, initial_of
-from tracker.web.enterprise_page import enterprise_context
+from tracker.web.enterprise_forms import EnterpriseForm, NewEnterpriseForm, initial_of
+from tracker.web.enterprise_page import alike, enterprise_context
 from tracker.web.filters import EnterpriseFilter
 from tracker.web.forms import add_refusal
 from tracker.web.lists import page_of, show_list, table_of
@@ -35,30 +36,41 @@ def index(request: HttpRequest) -> HttpResponse:
     filters = EnterpriseFilter(request, Enterprise.objects.visible_to(user).live())
     page = page_of(request, filters, filters.order, lambda ids: enterprise_rows(user, ids, clock))
     new_url = reverse("enterprise_new") if user.scope.may("enterprise.add") else ""
+    duplicates_url = reverse("duplicates") if user.scope.may("enterprise.merge") else ""
     known = {
         "page": page,
         "table": table_of(request, filters, ENTERPRISES, page.rows),
         "new_url": new_url,
         "narrowed": narrowed(filters),
+        "duplicates_url": duplicates_url,
     }
     return show_list(request, "enterprises", filters, known)
 
 
 @require_GET
 def show(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One enterprise."""
-    context = enterprise_context(person(request), firm_of(request, public_id))
+    """One enterprise; of one that was merged away, the one that it is now."""
+    firm = firm_of(request, public_id)
+    if firm.merged_into is not None:
+        messages.info(request, _("%(name)s was merged into this enterprise.") % {"name": firm.name})
+        return redirect("enterprise", survivor_of(firm).public_id)
+    context = enterprise_context(person(request), firm)
     return render(request, "enterprises/detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Add an enterprise; one that is known already is shown instead of a second."""
+    """Add an enterprise; one that is known already is shown instead of a second, those that resemble it first."""
     user, now = need(request, "enterprise.add"), timezone.localtime()
-    form = EnterpriseForm(user, request.POST if request.method == "POST" else None, is_new=True)
+    form = NewEnterpriseForm(user, request.POST if request.method == "POST" else None)
+    twins: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
+        known = form.cleaned_data
         try:
-            firm = add_enterprise(by=user, now=now, **form.cleaned_data)
+            twins = [] if known["is_another"] else alike(user, known)
+            if twins:
+                return _add(request, form, twins)
+            firm = add_enterprise(by=user, now=now, **form.facts())
         except DomainError as error:
             add_refusal(form, error)
         else:
@@ -70,7 +82,7 @@ def new(request: HttpRequest) -> HttpResponse:
             )
             messages.success(request, told)
             return redirect("enterprise", firm.public_id)
-    return _form(request, form, _("Add an enterprise"), back_url=reverse("enterprises"))
+    return _add(request, form, twins)
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,6 +121,20 @@ def firm_of(request: HttpRequest, public_id: str) -> Enterprise:
     """The enterprise, when the person sees it."""
     seen = Enterprise.objects.visible_to(person(request)).select_related("district", "merged_into")
     return get_object_or_404(seen, public_id=public_id)
+
+
+def _add(request: HttpRequest, form: NewEnterpriseForm, twins: list[dict[str, str]]) -> HttpResponse:
+    heading = _("Add an enterprise")
+    if not twins:
+        form.fields["is_another"].widget = HiddenInput()
+    context = {
+        "form": form,
+        "twins": twins,
+        "heading": heading,
+        "crumbs": [(_("Enterprises"), reverse("enterprises")), (heading, "")],
+        "back_url": reverse("enterprises"),
+    }
+    return render(request, "enterprises/add.html", context, status=400 if form.errors else 200)
 
 
 def _form(request: HttpRequest, form: EnterpriseForm, heading: str, *, back_url: str) -> HttpResponse:

@@ -27,6 +27,7 @@ from tracker.models import (
 from tracker.models.actions import ActionKind, ActionStatus
 from tracker.models.bulletins import Decision, Direction
 from tracker.models.cases import Source, Status
+from tracker.models.enterprises import EnterpriseState
 from tracker.models.visits import VisitFinding
 from tracker.reports.batches import tags_of
 from tracker.rules.status import OPEN
@@ -41,6 +42,13 @@ BULLETIN_STATES: dict[str, str | Promise] = {
     "published": _("Issued"),
     "done": _("Review finished"),
     "drafts": _("Being reviewed"),
+}
+FIRM_STATES: dict[str, str | Promise] = dict(EnterpriseState.choices)
+STATE_CODES: dict[str, str] = {
+    EnterpriseState.NORMAL: "",
+    EnterpriseState.LOST: "near",
+    EnterpriseState.DORMANT: "parked",
+    EnterpriseState.DEREGISTERED: "voided",
 }
 VISIT_DAYS = 30
 
@@ -163,7 +171,7 @@ def _figures(ids: list[int]) -> dict[int, str]:
 
 def enterprise_rows(user: User, ids: list[int], clock: Clock) -> list[dict[str, Any]]:
     """The enterprise list: five queries; cases, actions and visits only as far as the person sees them."""
-    columns = ("id", "public_id", "name", "credit_code", "industry", *unit_columns("district"))
+    columns = ("id", "public_id", "name", "credit_code", "industry", *unit_columns("district"), "state")
     found = Enterprise.objects.visible_to(user).filter(id__in=ids).values_list(*columns)
     labels = EnterpriseLabel.objects.filter(enterprise_id__in=ids).order_by("id")
     by_firm: dict[int, list[str]] = defaultdict(list)
@@ -190,6 +198,8 @@ def _firm_row(row: tuple[Any, ...]) -> dict[str, Any]:
         "industry": row[4],
         "district": unit_name(*row[5:8]),
         "open_url": f"{reverse('cases')}?enterprise={row[1]}",
+        "state": STATE_CODES[row[8]],
+        "state_label": FIRM_STATES[row[8]] if STATE_CODES[row[8]] else "",
     }
 
 

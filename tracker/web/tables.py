@@ -26,6 +26,13 @@ def _district_of_action(row: Row, _label: str) -> str:
     return f'<td class="{"" if said else "none"}">{escape(row["district"] or NOTHING)}</td>'
 
 
+def _state(row: Row) -> str:
+    """Only where somebody cannot simply be helped there."""
+    if not row["state"]:
+        return ""
+    return f' <span class="state state-{escape(row["state"])}">{escape(str(row["state_label"]))}</span>'
+
+
 def _code(row: Row) -> str:
     return f'<span class="number">{escape(row["code"])}</span>' if row["code"] else ""
 
@@ -60,7 +67,7 @@ ACTIONS: Final = (
 )
 
 ENTERPRISES: Final = (
-    Column("enterprise", _("Enterprise"), main("name", under=_code), ("name",), stays=True),
+    Column("enterprise", _("Enterprise"), main("name", under=_code, beside=_state), ("name",), stays=True),
     Column("district", _("District"), text("district", "place")),
     Column("industry", _("Industry"), text("industry")),
     Column("labels", _("Labels"), tag("labels", "")),

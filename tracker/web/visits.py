@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker.models import Enterprise, Visit
+from tracker.operations.enterprises import survivor_of
 from tracker.operations.visits import log_visit, visiting_unit
 from tracker.rules.errors import DomainError, NotAllowed
 from tracker.web.dates import Clock
@@ -52,7 +53,7 @@ def new(request: HttpRequest, public_id: str) -> HttpResponse:
     user, firm = person(request), firm_of(request, public_id)
     if not user.scope.may("visit.log"):
         raise NotAllowed("not_permitted", verb="visit.log")
-    firm = firm.merged_into or firm
+    firm = survivor_of(firm)
     form = VisitForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _form(request, firm, form, status=400 if form.is_bound else 200)

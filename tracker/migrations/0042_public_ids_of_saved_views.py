@@ -15,7 +15,7 @@ def give_ids(apps, _schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("tracker", "0038_exports")]
+    dependencies = [("tracker", "0041_exports")]
 
     operations = [
         migrations.AddField("savedview", "public_id", models.CharField(max_length=12, null=True, editable=False)),
