@@ -19,9 +19,9 @@ from tracker.web import (
     converters,  # noqa: F401  # registers the shapes of ids in addresses
     duplicates,
     enterprises,
-    follow_ups,
     exports,
     firm_acts,
+    follow_ups,
     handover,
     health,
     home,

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('tracker', '0037_tallies_read_from_index'),
+        ("tracker", "0037_tallies_read_from_index"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0037_tallies_read_from_index'),
+        ("tracker", "0040_keys_of_traditional_names"),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0037_tallies_read_from_index'),
+        ("tracker", "0042_public_ids_of_saved_views"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('tracker', '0038_list_columns'),
+        ("tracker", "0043_list_columns"),
     ]
 
     operations = [

@@ -24,13 +24,15 @@ Rows = Callable[[Sequence[int], int], Sequence[Row]]
 class OpenedList:
     """A list as a person sees it.
 
-    title  what it is called      words  its filters as people say them      rows  those seen, filtered, in order
+    title      what it is called     words  its filters as people say them     rows  those seen, filtered
+    stretches  the rows in their order, one stretch after the other
     head   names of the columns   made   ids and the number of the first → their rows, those seen no more left out
     """
 
     title: str
     words: str
     rows: QuerySet[Any]
+    stretches: Sequence[QuerySet[Any]]
     head: Sequence[str]
     made: Rows
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from tracker.documents.export_files import Row
@@ -18,7 +18,8 @@ def rows_of(opened: OpenedList, told: Callable[[int], None]) -> Iterator[Row]:
     told  is called with the number of rows so far, after each piece
     """
     count = 0
-    ids = opened.rows.values_list("pk", flat=True).iterator(chunk_size=PIECE)
+    found = (rows.values_list("pk", flat=True).iterator(chunk_size=PIECE) for rows in opened.stretches)
+    ids = chain.from_iterable(found)
     while piece := list(islice(ids, PIECE)):
         made = opened.made(piece, count + 1)
         yield from made

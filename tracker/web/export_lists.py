@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from tracker.documents.export_files import Cell, Row
 from tracker.models import User
 from tracker.models.exports import ExportColumns
@@ -15,6 +17,7 @@ from tracker.web.dates import Clock
 from tracker.web.filter_words import words_of
 from tracker.web.ledger import HEAD, ledger_rows
 from tracker.web.list_table import TABLE, ListNoun, filters_of
+from tracker.web.paging import Stretch
 
 CODES = frozenset({"code"})  # columns whose digits are nobody's number
 
@@ -32,18 +35,23 @@ def opened(name: str, *, user: User, query: str, columns: str) -> OpenedList:
         raise NotAllowed("not_permitted", verb=noun.verb)
     clock = Clock.of_request()
     filters = filters_of(name, query, user, clock)
-    order = noun.order(filters)
-    sort = [f"-{column}" if order.descending else column for column in order.columns]
     is_ledger = columns == ExportColumns.LEDGER
     return OpenedList(
         title=str(noun.label),
         words=words_of(filters),
-        rows=filters.qs.order_by(*sort),
+        rows=filters.qs,
+        stretches=[_sorted(filters.qs, stretch) for stretch in filters.order.parts],
         head=[str(label) for label in HEAD] if is_ledger else [str(label) for _key, label in noun.columns],
         made=lambda ids, first: (
             ledger_rows(user, ids, clock, first) if is_ledger else screen_rows(noun, user, ids, clock)
         ),
     )
+
+
+def _sorted(rows: QuerySet[Any], stretch: Stretch) -> QuerySet[Any]:
+    """As the pages of the list walk through it."""
+    sort = [f"-{column}" if stretch.descending else column for column in stretch.columns]
+    return rows.filter(stretch.where).order_by(*sort)
 
 
 def screen_rows(noun: ListNoun, user: User, ids: Sequence[int], clock: Clock) -> list[Row]:

@@ -10,11 +10,12 @@ from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models import AssistanceAction, Case, Enterprise, User, Visit
+from tracker.models import AssistanceAction, Case, Enterprise, FollowUp, User, Visit
 from tracker.web.dates import Clock
 from tracker.web.filters import ActionFilter, CaseFilter, EnterpriseFilter
+from tracker.web.follow_up_filter import FollowUpFilter
+from tracker.web.follow_ups import follow_up_rows
 from tracker.web.list_filter import ListFilter
-from tracker.web.paging import Order
 from tracker.web.rows import action_rows, case_rows, enterprise_rows, visit_rows
 from tracker.web.visit_filter import VisitFilter
 
@@ -33,7 +34,6 @@ class ListNoun:
     label: Promise
     verb: str
     filters: Filters
-    order: Callable[[ListFilter], Order]
     rows: MakeRows
     columns: tuple[tuple[str, Promise], ...]
     has_ledger: bool = False
@@ -51,13 +51,12 @@ def _enterprises(request: HttpRequest, user: User, _clock: Clock) -> ListFilter:
     return EnterpriseFilter(request, Enterprise.objects.visible_to(user).live())
 
 
+def _follow_ups(request: HttpRequest, user: User, _clock: Clock) -> ListFilter:
+    return FollowUpFilter(request, FollowUp.objects.visible_to(user))
+
+
 def _visits(request: HttpRequest, user: User, _clock: Clock) -> ListFilter:
     return VisitFilter(request, Visit.objects.visible_to(user))
-
-
-def _order_of_cases(filters: Any) -> Order:
-    """As their page: by due date where a deadline is asked for."""
-    return Order(key="due_on", descending=False) if filters.stage_chosen else Order()
 
 
 TABLE: Final[Mapping[str, ListNoun]] = {
@@ -65,7 +64,6 @@ TABLE: Final[Mapping[str, ListNoun]] = {
         _("Cases"),
         "case.view",
         _cases,
-        _order_of_cases,
         case_rows,
         (
             ("number", _("Number")),
@@ -84,7 +82,6 @@ TABLE: Final[Mapping[str, ListNoun]] = {
         _("Assistance actions"),
         "action.view",
         _actions,
-        lambda _filters: Order(key="listed_on"),
         action_rows,
         (
             ("day_text", _("Day")),
@@ -100,7 +97,6 @@ TABLE: Final[Mapping[str, ListNoun]] = {
         _("Enterprises"),
         "enterprise.view",
         _enterprises,
-        lambda _filters: Order(),
         enterprise_rows,
         (
             ("name", _("Enterprise")),
@@ -117,7 +113,6 @@ TABLE: Final[Mapping[str, ListNoun]] = {
         _("Visits"),
         "enterprise.view",
         _visits,
-        lambda _filters: Order(key="visited_on"),
         visit_rows,
         (
             ("day_text", _("Day")),
@@ -127,6 +122,23 @@ TABLE: Final[Mapping[str, ListNoun]] = {
             ("officer", _("Officer")),
             ("people", _("People")),
             ("finding", _("Finding")),
+        ),
+    ),
+    "follow_ups": ListNoun(
+        _("Follow-ups"),
+        "case.view",
+        _follow_ups,
+        follow_up_rows,
+        (
+            ("at_text", _("At")),
+            ("number", _("Number")),
+            ("title", _("Case")),
+            ("act", _("Act")),
+            ("note", _("Note")),
+            ("label", _("Moved to")),
+            ("officer", _("Done by")),
+            ("unit", _("Unit")),
+            ("audience", _("For whom")),
         ),
     ),
 }

@@ -89,7 +89,7 @@ FOLLOW_UPS: Final = (
     Column("at", _("At"), text("at_text", "nowrap soft"), ("newest", "oldest")),
     Column("case", _("Case"), main("title", under=lambda row: escape(row["number"])), stays=True),
     Column("act", _("Act"), tag("act")),
-    Column("note", _("Note"), text("note", "words")),
+    Column("note", _("Note"), text("note_begins", "words")),
     Column("to", _("Moved to"), badge("code", "label")),
     Column("officer", _("Done by"), text("officer", "nowrap")),
     Column("unit", _("Unit"), text("unit", "unit")),
