@@ -19,7 +19,7 @@ LARGE = int(os.environ.get("CASES") or 1_000_000)
 def measured(cases: int) -> dict[str, Any]:
     """What a city of so many cases takes."""
     with city(cases) as known:
-        environ = known | {"DJANGO_SETTINGS_MODULE": "tracker.settings"}
+        environ = known | {"DJANGO_SETTINGS_MODULE": "tests.bench.settings"}
         command = [sys.executable, "-m", "tests.bench.measure"]
         done = subprocess.run(command, cwd=ROOT, env=environ, check=True, stdout=subprocess.PIPE)
     found: dict[str, Any] = json.loads(done.stdout)

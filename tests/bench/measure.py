@@ -25,17 +25,21 @@ import psycopg
 from django.conf import settings
 from django.db import connection, connections, transaction
 from django.template import Context, Engine
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.bench.finding import list_addresses, search_addresses
 from tests.bench.mails import digests
+from tests.bench.mix import mixed
+from tests.bench.writing import writes
 from tracker import embedded
 from tracker.models import Case, CaseTag, Category, Tag, Unit, User
 from tracker.models.tallies import TallyUpdate
 from tracker.operations.cases import add_note
 from tracker.operations.tallies import count_anew
 
+NARROWED: Final = (", in hand", ", overdue")
 WARM, CALLS, WRITERS, WRITES = 4, 25, 20, 15
 LEAN: Final = (
     "{% for row in rows %}<tr><td>{{ row.number }}<td>{{ row.title }}<td>{{ row.status }}"
@@ -78,18 +82,6 @@ def lean_list() -> None:
     """The limit of a list: the ORM's values of 50 rows in a bare template."""
     rows = list(Case.objects.order_by("-id").values(*COLUMNS)[:50])
     Engine().from_string(LEAN).render(Context({"rows": rows}))
-
-
-def list_pages(office: Client) -> dict[str, Callable[[], None]]:
-    """The list of cases beside what Django itself takes for one behind the same middleware."""
-    at, numbers = reverse("cases"), Case.objects.order_by("-id").values_list("number", flat=True)
-    deep = numbers[min(50 * 999, numbers.count() - 100)]
-    return {
-        "lean list page": page(office, "/lean/"),
-        "list of cases": page(office, at),
-        "list of cases, its rows alone": page(office, at, HTTP_HX_REQUEST="true"),
-        "list of cases, page 1,000": page(office, f"{at}?after={deep}"),
-    }
 
 
 def progress_pages(office: Client, manager: Client) -> dict[str, Callable[[], None]]:
@@ -203,15 +195,33 @@ def _at_once(write: Callable[[Case], None], cases: list[Case]) -> float:
     return round(len(cases) / (time.perf_counter() - begun), 1)
 
 
+def finding(office: Client, staff: Client) -> dict[str, Callable[[], None]]:
+    """Lists, searches, one case and the administrators' list, each beside its limit."""
+    asked = list_addresses() | search_addresses()
+    case = Case.objects.filter(follow_up_count__gte=10).order_by("-id").values_list("number", flat=True)[0]
+    found = {"lean list page": page(office, "/lean/")} | {
+        name: page(office, at) for name, at in asked.items()
+    }
+    return found | {
+        "list of cases, its rows alone": page(office, reverse("cases"), HTTP_HX_REQUEST="true"),
+        **{
+            f"{name}, of a unit": page(staff, at) for name, at in asked.items() if not name.endswith(NARROWED)
+        },
+        "lean case": page(office, f"/lean/{case}/"),
+        "case with ten follow-ups": page(office, reverse("case", args=[case])),
+        "stock list of administrators": page(office, "/stock/tracker/case/"),
+        "list of administrators": page(office, reverse("admin:tracker_case_changelist")),
+    }
+
+
 def main() -> None:
     """Everything of this city."""
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    office, manager = client_of("office"), client_of("manager-jinshui")
+    office, manager, staff = map(client_of, ("office", "manager-jinshui", "staff-jinshui"))
     found: dict[str, Any] = {"lean list": milliseconds(lean_list)}
-    with override_settings(ROOT_URLCONF="tests.bench.lean"):
-        found |= {name: milliseconds(call) for name, call in list_pages(office).items()}
-    for name, call in progress_pages(office, manager).items():
+    calls = finding(office, staff) | progress_pages(office, manager) | writes(office)
+    for name, call in calls.items():
         found[name] = milliseconds(call)
+    found |= mixed(office)
     json.dump(found | follow_ups() | digests(), sys.stdout, ensure_ascii=False)
 
 
