@@ -20,6 +20,7 @@ NO_PAGES = {
     "sign_out",
     "set_language",
     "theme",
+    "list_columns",
     "notices_read",
     "notice_read",
     "notice_choices",

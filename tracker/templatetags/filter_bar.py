@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from html import escape
+from typing import Final
 
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from tracker.templatetags.ui import control
 from tracker.web.list_filter import ListFilter
@@ -15,10 +16,27 @@ from tracker.web.list_filter import ListFilter
 register = template.Library()
 
 
+# What a field looks like while nothing is set: class of the filters, field, class of its box, language → HTML.
+_UNSET: Final[dict[tuple[type, str, str, str | None], str]] = {}
+
+
 @register.simple_tag
-def filter_fields(fields: Iterable[BoundField], css: str) -> SafeString:
+def filter_fields(filters: ListFilter, fields: Iterable[BoundField], css: str) -> SafeString:
     """Each field under its label, in a box of this class; a hidden one only while it is set."""
-    return SafeString("".join(_field(field, css) for field in fields))
+    language = get_language()
+    return SafeString("".join(_kept(filters, field, css, language) for field in fields))
+
+
+def _kept(filters: ListFilter, field: BoundField, css: str, language: str | None) -> str:
+    """A field that is not set looks the same in every request, unless its choices are rows."""
+    if field.is_hidden:
+        return "".join(_hidden(field))
+    if field.html_name in filters.data or not filters.is_steady(field.name):
+        return _field(field, css)
+    key = (type(filters), field.name, css, language)
+    if key not in _UNSET:
+        _UNSET[key] = _field(field, css)
+    return _UNSET[key]
 
 
 @register.simple_tag
@@ -37,8 +55,6 @@ def order_box(filters: ListFilter, css: str) -> SafeString:
 
 
 def _field(field: BoundField, css: str) -> str:
-    if field.is_hidden:
-        return "".join(_hidden(field))
     label = f'<label class="form-label" for="{field.id_for_label}">{escape(str(field.label))}</label>'
     return f'<div class="{css}">{label}{_control(field)}{field.errors or ""}</div>'
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
@@ -24,7 +25,11 @@ CHOICES: Final = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A symbol of the sprite; decorative unless it has a label."""
-    href = f"{static('icons.svg')}#{name}"
+    return _drawn(f"{static('icons.svg')}#{name}", label)
+
+
+@lru_cache(maxsize=256)  # a page has some forty of them, of which there are but sixty
+def _drawn(href: str, label: str) -> SafeString:
     if label:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href

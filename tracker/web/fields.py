@@ -136,7 +136,9 @@ class PicksField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # a
         super().__init__(queryset, **kwargs)
 
     def clean(self, value: Any) -> Any:
-        """The rows, in the order of the table."""
+        """The rows, in the order of the table; nothing chosen asks nobody."""
+        if not value and not self.required:
+            return []
         for name in value or ():
             if not (isinstance(name, str) and _NAME.fullmatch(name)):
                 raise ValidationError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, ClassVar
 
 import django_filters
@@ -83,7 +84,7 @@ class CaseFilter(CaseFacts):
         self.offer("unit", Unit.objects.visible_to(self.user))
         self.offer("holder", Unit.objects.visible_to(self.user))
 
-    @property
+    @cached_property
     def usual_order(self) -> str:
         """Lists of dates are sorted by date."""
         self.form.is_valid()

@@ -29,7 +29,8 @@ def index(request: HttpRequest) -> HttpResponse:
     user, clock = need(request, "case.view"), Clock.of_request()
     filters = FollowUpFilter(request, FollowUp.objects.visible_to(user))
     page = page_of(request, filters, filters.order, lambda ids: follow_up_rows(user, ids, clock))
-    known = {"page": page, "table": table_of(request, filters, FOLLOW_UPS, page.rows)}
+    crumbs = [(_("Cases"), reverse("cases")), (_("Follow-ups"), "")]
+    known = {"page": page, "table": table_of(request, filters, FOLLOW_UPS, page.rows), "crumbs": crumbs}
     return show_list(request, "follow_ups", filters, known)
 
 

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models import Unit, User
-from tracker.web.fields import DayField, PickBoxes, PickField, PicksField
+from tracker.web.fields import DayField, LookupBox, PickBoxes, PickField, PicksField
 from tracker.web.paging import Order
 from tracker.web.people import person
 from tracker.web.typed import queried
@@ -131,13 +131,13 @@ class ListFilter(django_filters.FilterSet):
         if name in self.filters:
             self.filters[name].extra["queryset"] = rows
 
-    @property
+    @cached_property
     def sorted_by(self) -> str:
         """The word of the order that the address asks for; one that is unknown is the usual one."""
         asked = queried(self.request, "sort")
         return asked if asked in self.orders else self.usual_order
 
-    @property
+    @cached_property
     def usual_order(self) -> str:
         """How the list is sorted where nothing is asked."""
         return next(iter(self.orders))
@@ -167,6 +167,14 @@ class ListFilter(django_filters.FilterSet):
     def rare_fields(self) -> list[BoundField]:
         """What is asked for now and then."""
         return [field for field in self._shown if field.name in self.rare]
+
+    def is_steady(self, name: str) -> bool:
+        """Whether what a filter offers is written in the code: no rows of a table, nothing that a user changes."""
+        own, declared = self.filters[name].extra, self.base_filters[name].extra
+        if isinstance(own.get("widget"), LookupBox):
+            return True
+        choices = own.get("choices")
+        return "queryset" not in own and choices is declared.get("choices") and not callable(choices)
 
     @property
     def is_rare_set(self) -> bool:
