@@ -14,6 +14,7 @@ SUBJECTS: Final = (
     "actions",
     "bulletins",
     "enterprises",
+    "merges",
     "places",
     "campaigns",
     "people",

@@ -7,9 +7,10 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from tracker.admin.firm_acts import firm_links, merge_view, state_view
 from tracker.admin.firm_tables import (
     ContactInline,
     LabelInline,
@@ -53,6 +54,7 @@ class EnterpriseAdmin(OperationAdmin):
 
     view_verb, add_verb, change_verb = "enterprise.view", "enterprise.add", "enterprise.edit"
     form = EnterpriseForm
+    change_form_template = "admin/case_form.html"
     history_parts = {
         EnterpriseName: "enterprise",
         Site: "enterprise",
@@ -67,6 +69,27 @@ class EnterpriseAdmin(OperationAdmin):
     search_help_text = _("Any name, or the beginning of the credit code")
     ordering = ("-id",)
     autocomplete_fields = ()
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the pages of acts."""
+        state, merge = map(self.admin_site.admin_view, (state_view, merge_view))
+        return [
+            path("<object_id>/state/", state, name="tracker_enterprise_state"),
+            path("<object_id>/merge/", merge, name="tracker_enterprise_merge"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """With the acts that the person may take."""
+        firm = self.get_object(request, unquote(object_id))
+        acts = firm_links(request, cast(Enterprise, firm)) if firm else []
+        return super().change_view(request, object_id, form_url, {"acts": acts} | (extra_context or {}))
 
     def view_on_site(self, obj: Any) -> str:
         """Its page on the workbench, where the verbs are."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from tracker.admin.scope import viewer
 from tracker.admin.scoped import ScopedInline
 from tracker.models import Contact, Enterprise, EnterpriseLabel, EnterpriseName, Pairing, Site, User
 from tracker.operations.accounts import people_named
-from tracker.operations.enterprises import add_contact, add_name, may_edit, may_pair, pair
+from tracker.operations.enterprises import add_contact, add_name, end_name, may_edit, may_pair, pair
 from tracker.operations.firm_parts import add_label, add_site, end_pairing
 
 
@@ -27,11 +28,31 @@ class GrowingInline(ScopedInline):
         return obj is not None and may_edit(viewer(request), obj)
 
 
+class NameForm(ModelForm):
+    """A new name, or away with a wrong one."""
+
+    end = forms.BooleanField(label=_("Take away"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name", "kind") if self.instance.pk else ():
+            self.fields[name].disabled = True
+
+
 class NameInline(GrowingInline):
     """Short, former and other names."""
 
     model = EnterpriseName
-    fields = ("name", "kind")
+    form = NameForm
+    fields = ("name", "kind", "end")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may correct the firm takes away what it was never called."""
+        return self.has_add_permission(request, obj)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Taking one away is offered to whoever may."""
+        return self.fields if self.has_change_permission(request, obj) else ("name", "kind")
 
 
 class SiteInline(GrowingInline):
@@ -133,11 +154,13 @@ def write_new_rows(firm: Enterprise, formsets: list[Any], *, by: User, now: date
         add_contact(firm, by=by, name=row["name"], title=row["title"], phone=row["number"])
     for row in added_rows(formsets, Pairing):
         pair(firm, by=by, officer=row["officer"], from_on=row["from_on"], group=row["group"])
-    for pairing in _ended(formsets):
+    for pairing in _ended(formsets, Pairing):
         end_pairing(pairing, by=by, now=now)
+    for name in _ended(formsets, EnterpriseName):
+        end_name(name, by=by, now=now)
 
 
-def _ended(formsets: list[Any]) -> list[Pairing]:
-    formset = formset_of(formsets, Pairing)
+def _ended(formsets: list[Any], model: type[Model]) -> list[Any]:
+    formset = formset_of(formsets, model)
     known = formset.initial_forms if formset else []
     return [form.instance for form in known if form.cleaned_data.get("end")]

@@ -79,7 +79,7 @@ def merge_context(user: User, merge: Merge, clock: Clock) -> dict[str, Any]:
     facts = [
         {"label": _("Merged"), "value": merge.before["merged"]["name"]},
         {"label": _("Into"), "value": survivor.name, "url": own},
-        {"label": _("By"), "value": f"{merge.by} · {exact_moment(merge.at, clock.today)}"},
+        {"label": _("Done by"), "value": f"{merge.by} · {exact_moment(merge.at, clock.today)}"},
         {"label": _("Reason"), "value": merge.reason},
     ]
     if merge.undone_at is not None:
