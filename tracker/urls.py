@@ -32,6 +32,7 @@ from tracker.web import (
     progress,
     public,
     ranking,
+    search,
     visits,
     work,
 )
@@ -47,6 +48,7 @@ urlpatterns = [
     path("language/", accounts.language, name="set_language"),
     path("theme/", accounts.theme, name="theme"),
     path("profile/", accounts.profile, name="profile"),
+    path("search/", search.index, name="search"),
     path("cases/", cases.index, name="cases"),
     path("cases/new/", cases.new, name="case_new"),
     path("cases/bulk/", bulk.bulk, name="bulk"),

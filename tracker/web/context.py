@@ -66,6 +66,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if isinstance(user, User):
         known["nav"] = SimpleLazyObject(lambda: navigation(request, user.scope))
         known["unread"] = SimpleLazyObject(lambda: bar.unread)
+        known["may_search"] = SimpleLazyObject(lambda: user.scope.may("case.view"))
         known["membership"] = SimpleLazyObject(lambda: membership(user))
     return known
 

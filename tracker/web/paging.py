@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import F, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.http import HttpRequest
+
+from tracker.reports.search_pages import Search
 
 PAGE_SIZE = 50
 COUNT_CAP = 1000
@@ -61,19 +64,19 @@ def cut(
 
     seen  the rows the person may see, unfiltered: a place must be among them, or its neighbours would tell its key
     """
-    known = queryset if seen is None else seen
+    known, rows = queryset if seen is None else seen, _Rows(queryset, order)
     after, before = (_place(known, order, params.get(name)) for name in ("after", "before"))
     if before is not None and after is None:
-        back = _take(queryset, order, before, backwards=True)
+        back = rows.take(before, backwards=True)
         if len(back) > PAGE_SIZE:
             kept = back[:PAGE_SIZE][::-1]
-            return Slice([row[0] for row in kept], kept[0][1], kept[-1][1], capped_count(queryset))
+            return Slice([row[0] for row in kept], kept[0][1], kept[-1][1], rows.count())
         after = None  # fewer than a page before it: show the first page whole
-    found = _take(queryset, order, after)
-    rows, has_older = found[:PAGE_SIZE], len(found) > PAGE_SIZE
-    count = capped_count(queryset) if has_older or after is not None else len(rows)
-    newer = rows[0][1] if after is not None and rows else None
-    return Slice([row[0] for row in rows], newer, rows[-1][1] if has_older else None, count)
+    found = rows.take(after)
+    page, has_older = found[:PAGE_SIZE], len(found) > PAGE_SIZE
+    count = rows.count() if has_older or after is not None else len(page)
+    newer = page[0][1] if after is not None and page else None
+    return Slice([row[0] for row in page], newer, page[-1][1] if has_older else None, count)
 
 
 def capped_count(queryset: QuerySet[Any]) -> int:
@@ -102,13 +105,33 @@ def _place(seen: QuerySet[Any], order: Order, name: str | None) -> tuple[Any, ..
     return place
 
 
-def _take(
-    queryset: QuerySet[Any], order: Order, place: tuple[Any, ...] | None, *, backwards: bool = False
-) -> list[tuple[int, str]]:
-    """One row more than a page, beginning beyond `place`."""
-    falling = order.descending != backwards
-    if place is not None and None not in place:
-        beyond = TupleLessThan if falling else TupleGreaterThan
-        queryset = queryset.filter(beyond(Tuple(*map(F, order.columns)), place))
-    sort = [f"-{column}" if falling else column for column in order.columns]
-    return list(queryset.order_by(*sort).values_list("id", order.name)[: PAGE_SIZE + 1])
+class _Rows:
+    """The rows of a list, searched or not."""
+
+    def __init__(self, queryset: QuerySet[Any], order: Order) -> None:
+        self.queryset, self.order = queryset, order
+
+    def take(self, place: tuple[Any, ...] | None, *, backwards: bool = False) -> list[tuple[int, str]]:
+        """One row more than a page, beginning beyond `place`."""
+        rows = self._beyond(place, falling=self.order.descending != backwards)
+        search = self._top if place is None else Search.of(rows, PAGE_SIZE + 1)
+        if search is None:
+            return list(rows.values_list("id", self.order.name)[: PAGE_SIZE + 1])
+        ids = search.ids()
+        names = dict(rows.model.objects.filter(pk__in=ids).values_list("id", self.order.name))
+        return [(row_id, names[row_id]) for row_id in ids]
+
+    def count(self) -> int:
+        """How many there are, up to one above the cap."""
+        return capped_count(self.queryset) if self._top is None else self._top.count(COUNT_CAP)
+
+    @cached_property
+    def _top(self) -> Search | None:
+        return Search.of(self._beyond(None, falling=self.order.descending), PAGE_SIZE + 1)
+
+    def _beyond(self, place: tuple[Any, ...] | None, *, falling: bool) -> QuerySet[Any]:
+        rows = self.queryset
+        if place is not None and None not in place:
+            beyond = TupleLessThan if falling else TupleGreaterThan
+            rows = rows.filter(beyond(Tuple(*map(F, self.order.columns)), place))
+        return rows.order_by(*(f"-{column}" if falling else column for column in self.order.columns))
