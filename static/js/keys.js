@@ -1,4 +1,4 @@
-// Single keys outside inputs: `/` search, `n` new, `j k` rows, `?` help, and any [data-key] of the page.
+// Single keys outside inputs: `/` search (the list's box, else the one over everything), `n` new, `j k` rows, `?` help, and any [data-key] of the page.
 const STORE = "keys-off";
 const TYPING = "input:not([type=checkbox]):not([type=radio]):not([type=file]), textarea, select, [contenteditable]";
 const byId = (id) => document.getElementById(id);
@@ -31,8 +31,10 @@ function pressed(key) {
 const OWN = {
   "/": () => {
     const box = document.querySelector("[data-search]");
-    box?.focus();
-    return Boolean(box);
+    const everywhere = document.querySelector("[data-open-search]");
+    if (box) box.focus();
+    else everywhere?.click();
+    return Boolean(box ?? everywhere);
   },
   "?": () => { byId("keys-dialog").showModal(); return true; },
   j: () => moveRow(1),

@@ -30,6 +30,26 @@ def test_slash_goes_to_the_search_box(cases):
     expect(cases.locator("[data-search]")).to_have_value("")
 
 
+def test_slash_and_control_k_open_the_box_over_everything_and_arrows_its_hits(window):
+    page = window()
+    page.goto("/notices/")
+    page.keyboard.press("/")
+    expect(page.locator("#search-anything")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.keyboard.type(city.CASE[:6])
+    first = page.locator("#search-quick [data-hit]").first
+    expect(first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#search-anything")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    assert faults_of(page) == []
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cases/2*")
+
+
 def test_n_opens_the_form_of_a_new_record(cases):
     cases.keyboard.press("n")
     cases.wait_for_url("**/cases/new/")

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import F, Q
+from django.db.models.fields import AutoFieldMixin
 from django.utils import timezone
 
 from tracker.models import (
@@ -123,7 +124,8 @@ def test_what_is_added_later_gets_a_fresh_id(city):
     behind = []
     for model in apps.get_app_config("tracker").get_models():
         table = model._meta.db_table
-        if model._meta.proxy or model._meta.pk.column != "id":
+        key = model._meta.pk
+        if model._meta.proxy or key.column != "id" or not isinstance(key, AutoFieldMixin):
             continue
         with connection.cursor() as cursor:
             cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])

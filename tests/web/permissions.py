@@ -249,6 +249,7 @@ RULES: dict[str, Rule] = {
     "work_export": Rule(READERS_SEE),
     "visits": Rule(READERS_SEE),
     "follow_ups": Rule(READERS_SEE),
+    "search": Rule(READERS_SEE, data={"q": "用工"}),
     "closings": Rule(READERS_SEE),
     "closed": Rule(READERS_SEE, args=closed_week),
     "closed_confirm": Rule(  # without a district there is nothing to confirm

@@ -30,23 +30,34 @@ from tracker.models.people import Membership, User
 from tracker.models.places import Bureau, Campaign, District, Office, Unit, WorkingGroup
 from tracker.models.requests import CaseRequest
 from tracker.models.saved_views import SavedView
+from tracker.models.search_texts import (
+    ActionText,
+    BulletinText,
+    CaseText,
+    FirmText,
+    FollowUpText,
+    VisitText,
+)
 from tracker.models.tags import CaseTag, Tag
 from tracker.models.tallies import Tally, TallyChange
 from tracker.models.visits import Visit
 
 __all__ = [
+    "ActionText",
     "AssistanceAction",
     "Attachment",
     "AuditEntry",
     "BulkAct",
     "BulkRow",
     "Bulletin",
+    "BulletinText",
     "Bureau",
     "CalendarDay",
     "Campaign",
     "Case",
     "CaseRequest",
     "CaseTag",
+    "CaseText",
     "CaseUnit",
     "Category",
     "Circular",
@@ -67,7 +78,9 @@ __all__ = [
     "EnterpriseName",
     "Export",
     "Figure",
+    "FirmText",
     "FollowUp",
+    "FollowUpText",
     "LinkAttempt",
     "Membership",
     "Merge",
@@ -88,5 +101,6 @@ __all__ = [
     "Unit",
     "User",
     "Visit",
+    "VisitText",
     "WorkingGroup",
 ]

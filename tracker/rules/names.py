@@ -5,7 +5,7 @@ import unicodedata
 from typing import Final
 
 from tracker.rules.errors import BadInput
-from tracker.rules.traditional import SIMPLIFIED
+from tracker.rules.simplified import TO_SIMPLIFIED
 
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
 _SEPARATORS: Final = re.compile(r"[\s()\[\]{}<>〔〕【】《》〈〉「」『』“”‘’\"'·•・.,，。、;；:：_\-—–]+")
@@ -42,7 +42,7 @@ def normal_name(name: str) -> str:
     Width, case, spaces, brackets and dots do not matter, nor 有限责任公司 for 有限公司, nor 第14 for 第十四, nor 啟航 for 启航;
     a city in front, 集团 and 分公司 do: they are other firms.
     """
-    key = _INVISIBLE.sub("", unicodedata.normalize("NFKC", name)).casefold().translate(SIMPLIFIED)
+    key = _INVISIBLE.sub("", unicodedata.normalize("NFKC", name)).casefold().translate(TO_SIMPLIFIED)
     key = _SEPARATORS.sub("", key)
     for variant, usual in _LEGAL_VARIANTS:
         key = key.replace(variant, usual)

@@ -68,6 +68,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         known["nav"] = SimpleLazyObject(lambda: navigation(request, user.scope))
         known["unread"] = SimpleLazyObject(lambda: bar.unread)
         known["may_keep_views"] = SimpleLazyObject(lambda: user.scope.may("view.save"))
+        known["may_search"] = SimpleLazyObject(lambda: user.scope.may("case.view"))
         known["membership"] = SimpleLazyObject(lambda: membership(user))
     return known
 

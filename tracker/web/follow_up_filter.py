@@ -12,6 +12,7 @@ from tracker.models import Case, Enterprise, Unit
 from tracker.models.cases import Status
 from tracker.models.follow_ups import Audience, Verb
 from tracker.reports.narrowing import from_day, till_day, with_files
+from tracker.reports.search import search_follow_ups
 from tracker.web import orders
 from tracker.web.case_facts import WITH_FILES
 from tracker.web.fields import ENTERPRISES, UNITS, Box, LookupBox, LookupBoxes
@@ -27,7 +28,6 @@ class FollowUpFilter(ListFilter):
     orders = orders.FOLLOW_UPS
     rare: ClassVar[frozenset[str]] = frozenset(("officer", "enterprise", "audience", "files", "status"))
 
-    q = None
     verb = Values(**several(_("Act")), choices=Verb.choices)
     unit = Picks(field_name="by_unit", label=_("Unit"), widget=LookupBoxes(UNITS))
     district = Picks(**several(_("District")), method="in_districts")
@@ -53,6 +53,10 @@ class FollowUpFilter(ListFilter):
 
     def _of_cases(self, qs: Any, **asked: Any) -> Any:
         return qs.filter(case__in=Case.objects.visible_to(self.user).filter(**asked))
+
+    def search(self, qs: Any, _name: str, words: str) -> Any:
+        """Words in the note, or in its case as that is found itself."""
+        return search_follow_ups(qs, words)
 
     def in_districts(self, qs: Any, _name: str, districts: list[Unit]) -> Any:
         """On cases of the districts."""

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.http import HttpRequest
 from django.utils.functional import Promise
+
+from tracker.reports.search_pages import Search
 
 PAGE_SIZE = 50
 COUNT_CAP = 1000
@@ -91,19 +94,19 @@ def cut(
 
     seen  the rows the person may see, unfiltered: a place must be among them, or its neighbours would tell its key
     """
-    known = queryset if seen is None else seen
+    known, rows = queryset if seen is None else seen, _Rows(queryset, order)
     after, before = (_place(known, order, params.get(name)) for name in ("after", "before"))
     if before is not None and after is None:
-        back = _take(queryset, order, before, backwards=True)
+        back = rows.take(before, backwards=True)
         if len(back) > PAGE_SIZE:
             kept = back[:PAGE_SIZE][::-1]
-            return Slice([row[0] for row in kept], kept[0][1], kept[-1][1], capped_count(queryset))
+            return Slice([row[0] for row in kept], kept[0][1], kept[-1][1], rows.count())
         after = None  # fewer than a page before it: show the first page whole
-    found = _take(queryset, order, after)
-    rows, has_older = found[:PAGE_SIZE], len(found) > PAGE_SIZE
-    count = capped_count(queryset) if has_older or after is not None else len(rows)
-    newer = rows[0][1] if after is not None and rows else None
-    return Slice([row[0] for row in rows], newer, rows[-1][1] if has_older else None, count)
+    found = rows.take(after)
+    page, has_older = found[:PAGE_SIZE], len(found) > PAGE_SIZE
+    count = rows.count() if has_older or after is not None else len(page)
+    newer = page[0][1] if after is not None and page else None
+    return Slice([row[0] for row in page], newer, page[-1][1] if has_older else None, count)
 
 
 def capped_count(queryset: QuerySet[Any]) -> int:
@@ -136,27 +139,52 @@ def _place(seen: QuerySet[Any], order: Order, name: str | None) -> Place | None:
     return None
 
 
-def _take(
-    queryset: QuerySet[Any], order: Order, place: Place | None, *, backwards: bool = False
-) -> list[tuple[int, str]]:
-    """One row more than a page, beginning beyond `place`; where a stretch ends the next one goes on."""
-    step = -1 if backwards else 1
-    found: list[tuple[int, str]] = []
-    for number, stretch in list(enumerate(order.parts))[::step]:
-        wanted = PAGE_SIZE + 1 - len(found)
-        if wanted and (place is None or (number - place.stretch) * step >= 0):
-            begun = place.values if place is not None and place.stretch == number else None
-            rows = _beyond(queryset.filter(stretch.where), stretch, begun, backwards=backwards)
-            found += rows.values_list("id", order.name)[:wanted]
-    return found
+class _Rows:
+    """The rows of a list, searched or not, stretch by stretch of their order."""
 
+    def __init__(self, queryset: QuerySet[Any], order: Order) -> None:
+        self.queryset, self.order = queryset, order
 
-def _beyond(
-    rows: QuerySet[Any], stretch: Stretch, begun: tuple[Any, ...] | None, *, backwards: bool
-) -> QuerySet[Any]:
-    """The rows of a stretch in their order, beyond these values of its columns."""
-    falling = stretch.descending != backwards
-    if begun is not None and None not in begun:
-        beyond = TupleLessThan if falling else TupleGreaterThan
-        rows = rows.filter(beyond(Tuple(*map(F, stretch.columns)), begun))
-    return rows.order_by(*(f"-{column}" if falling else column for column in stretch.columns))
+    def take(self, place: Place | None, *, backwards: bool = False) -> list[tuple[int, str]]:
+        """One row more than a page, beginning beyond `place`; where a stretch ends the next one goes on."""
+        step = -1 if backwards else 1
+        found: list[tuple[int, str]] = []
+        for number, stretch in list(enumerate(self.order.parts))[::step]:
+            wanted = PAGE_SIZE + 1 - len(found)
+            if wanted and (place is None or (number - place.stretch) * step >= 0):
+                begun = place.values if place is not None and place.stretch == number else None
+                falling = stretch.descending != backwards
+                found += self._first(
+                    self._beyond(stretch, begun, falling=falling), wanted, is_top=place is None
+                )
+        return found
+
+    def count(self) -> int:
+        """How many there are, up to one above the cap."""
+        return capped_count(self.queryset) if self._top is None else self._top.count(COUNT_CAP)
+
+    @cached_property
+    def _top(self) -> Search | None:
+        """The search of all rows, in their order where that is of one stretch: its page and its count are one walk."""
+        first, *others = self.order.parts
+        rows = self.queryset.order_by("-id") if others else self._beyond(first, falling=first.descending)
+        return Search.of(rows, PAGE_SIZE + 1)
+
+    def _first(self, rows: QuerySet[Any], wanted: int, *, is_top: bool) -> list[tuple[int, str]]:
+        name, is_one = self.order.name, len(self.order.parts) == 1
+        search = self._top if is_top and is_one else Search.of(rows, wanted)
+        if search is None:
+            return list(rows.values_list("id", name)[:wanted])
+        ids = search.ids()
+        names = dict(rows.model.objects.filter(pk__in=ids).values_list("id", name))
+        return [(row_id, names[row_id]) for row_id in ids]
+
+    def _beyond(
+        self, stretch: Stretch, begun: tuple[Any, ...] | None = None, *, falling: bool
+    ) -> QuerySet[Any]:
+        """The rows of a stretch in their order, beyond these values of its columns."""
+        rows = self.queryset.filter(stretch.where)
+        if begun is not None and None not in begun:
+            beyond = TupleLessThan if falling else TupleGreaterThan
+            rows = rows.filter(beyond(Tuple(*map(F, stretch.columns)), begun))
+        return rows.order_by(*(f"-{column}" if falling else column for column in stretch.columns))

@@ -15,9 +15,14 @@ from tracker.rules.errors import Conflict
 TRIES: Final = 5
 MEMORY: Final = "256MB"
 NULL: Final = "\\N"
-# The guard on a case's first status, the history of inserts, and the sums, which are counted at the end; every other
-# trigger works as always.
-LEFT_OUT: Final = ("pgtrigger_status_begins_%", "pgtrigger_insert_insert_%", "pgtrigger_tally_insert_%")
+# The guard on a case's first status, the history of inserts, and the sums and what is searched, which are made at the
+# end; every other trigger works as always.
+LEFT_OUT: Final = (
+    "pgtrigger_status_begins_%",
+    "pgtrigger_insert_insert_%",
+    "pgtrigger_tally_insert_%",
+    "pgtrigger_search_insert_%",
+)
 
 _NEXT_IDS: Final = """
     SELECT min(n), max(n) FROM
@@ -32,7 +37,9 @@ _CONSTRAINTS: Final = """
     WHERE conrelid = ANY(%s::text[]::regclass[]) AND contype IN ('f', 'u') ORDER BY contype DESC, conname
 """
 _INDEXES: Final = """
-    SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
+    SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) || coalesce(
+        (SELECT string_agg(format('; ALTER INDEX %%s ALTER COLUMN %%s SET STATISTICS 0', indexrelid::regclass, attnum), '')
+         FROM pg_attribute WHERE attrelid = indexrelid AND attstattarget = 0), '') FROM pg_index
     WHERE indrelid = ANY(%s::text[]::regclass[]) AND NOT indisprimary
     AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u', 'x'))
     ORDER BY indexrelid

@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from tracker import models
+from tracker.models.search_texts import TEXTS
 from tracker.operations.city import bulk
 from tracker.operations.city.case_rows import (
     ActionCaseRow,
@@ -44,6 +45,7 @@ from tracker.operations.city.rows import (
     VisitRow,
 )
 from tracker.operations.city.town import USERNAME, Town, most_people, unit_count
+from tracker.operations.search_texts import fill
 from tracker.operations.tallies import count_in
 from tracker.reports.calendar import calendar_of_city
 from tracker.rules.errors import BadInput, Conflict
@@ -96,7 +98,7 @@ def make_city(*, cases: int, seed: int, now: datetime, progress: Progress | None
     if not 1 <= cases <= MOST_CASES:
         raise BadInput("days_out_of_range", low=1, high=MOST_CASES, days=cases)
     tell = progress or (lambda _done, _step: None)
-    tables = [model._meta.db_table for model in TABLES.values()]
+    tables = [model._meta.db_table for model in (*TABLES.values(), *TEXTS.values())]
     is_owner = bulk.owns(models.Case._meta.db_table)
     with transaction.atomic():
         if models.User.objects.filter(username__startswith=USERNAME).exists():
@@ -108,6 +110,8 @@ def make_city(*, cases: int, seed: int, now: datetime, progress: Progress | None
             if is_owner and cases >= REBUILD_FROM:
                 indexes.enter_context(bulk.without_indexes(tables, lambda name: tell(cases, name)))
             made = _write(rows, tell)
+            tell(cases, "what is searched")
+            fill()
         tell(cases, "sums")
         count_in(first := reserved.cases, first + cases - 1)
     if is_owner:
