@@ -140,3 +140,18 @@ def test_whoever_looks_after_two_districts_reads_of_both_in_the_city_s_order(lif
     plan_digests(now=MONDAY)
     assert "全市一周" in mail_to(reader).text
     assert "金水区一周" not in mail_to(reader).text
+
+
+def test_whoever_looks_after_a_district_and_works_elsewhere_reads_of_both(life, led):
+    reader = life.people.district_office
+    held = {"user": reader, "unit": unit("市工业和信息化局"), "role": "staff", "from_on": date(2020, 1, 1)}
+    Membership.objects.create(**held)
+    plan_digests(now=MONDAY)
+    mail = mail_to(reader)
+    assert mail.text.index("金水区一周") < mail.text.index("待您推进")
+    assert "待您推进" not in mail_to(life.people.manager).text
+
+
+def test_a_mail_has_no_two_empty_lines_together(life, led):
+    plan_digests(now=MONDAY)
+    assert [mail.kind for mail in OutgoingMail.objects.all() if "\n\n\n" in mail.text] == []

@@ -11,6 +11,8 @@ from django.db import transaction
 from tracker.models import Enterprise, Membership, Pairing, Unit, User
 from tracker.models.places import UnitKind
 from tracker.operations.bulletins import take_in
+from tracker.operations.closings import close_periods
+from tracker.operations.digests import plan_digests
 from tracker.operations.reference import DATA
 from tracker.rules.errors import BadInput
 
@@ -58,6 +60,12 @@ def load_demo(*, now: datetime) -> list[Account]:
     sample = (DATA / "bulletins" / "seed.txt").read_text(encoding="utf-8")
     take_in(by=User.objects.get(username="office"), now=now, text=sample, dated_on=SAMPLE_DATED_ON)
     return list(ACCOUNTS)
+
+
+def catch_up(*, now: datetime) -> None:
+    """What the clock would do within ten minutes, before somebody looks at empty pages: close periods, write digests."""
+    close_periods(now=now)
+    plan_digests(now=now)
 
 
 def _add(account: Account, on: date) -> None:

@@ -42,21 +42,28 @@ Number: TypeAlias = dict[str, Any]  # as it is printed, and where it opens, if i
 
 def part_of(grants: Sequence[Grant], language: str, board: Board, known: Parts) -> dict[str, str]:
     """The body for what somebody holds, as html and text, in the language that is switched on."""
-    above = [grant for grant in grants if grant.role in TERRITORIAL]
-    if any(grant.everything for grant in above):
-        key: tuple[Any, ...] = ("city", any(grant.role == OFFICE for grant in above), language)
-        return _kept(known, key, lambda: city_part(board, for_office=key[1]))
-    unit_ids = frozenset().union(*(grant.unit_ids for grant in above)) if above else frozenset()
-    districts = [row for row in board.rows if row.unit and row.unit.pk in unit_ids] if unit_ids else []
-    if districts:
-        return _joined([_district(row, language, board, known) for row in districts])
-    own = own_units(grants)
-    return _kept(known, ("own", own, language), lambda: own_part(board, own))
+    parts = _of_territory([grant for grant in grants if grant.role in TERRITORIAL], language, board, known)
+    own = own_units([grant for grant in grants if grant.role not in TERRITORIAL])
+    if not parts:
+        own = own_units(grants)
+    if own or not parts:
+        parts.append(_kept(known, ("own", own, language), lambda: own_part(board, own)))
+    return parts[0] if len(parts) == 1 else _joined(parts)
 
 
 def own_units(grants: Sequence[Grant]) -> frozenset[int]:
-    """The units whose work somebody reads of who looks after no territory."""
+    """The units whose work somebody reads of as one who does it."""
     return frozenset().union(*(grant.unit_ids for grant in grants))
+
+
+def _of_territory(above: Sequence[Grant], language: str, board: Board, known: Parts) -> list[dict[str, str]]:
+    """The city, or each district that somebody looks after."""
+    if any(grant.everything for grant in above):
+        key: tuple[Any, ...] = ("city", any(grant.role == OFFICE for grant in above), language)
+        return [_kept(known, key, lambda: city_part(board, for_office=key[1]))]
+    unit_ids = own_units(above)
+    rows = [row for row in board.rows if row.unit and row.unit.pk in unit_ids] if unit_ids else []
+    return [_district(row, language, board, known) for row in rows]
 
 
 def _district(row: Row, language: str, board: Board, known: Parts) -> dict[str, str]:
@@ -64,7 +71,7 @@ def _district(row: Row, language: str, board: Board, known: Parts) -> dict[str, 
 
 
 def _joined(parts: Sequence[dict[str, str]]) -> dict[str, str]:
-    """One below the other, for whoever reads of several districts."""
+    """One below the other, for whoever reads of several districts, or does work beside."""
     return {ending: "".join(part[ending] for part in parts) for ending in ENDINGS}
 
 
@@ -81,6 +88,7 @@ def city_part(board: Board, *, for_office: bool) -> dict[str, Any]:
         "heading": heading(None, board.view.period),
         "url": _progress_url(board),
         "open": _("Open the page of progress"),
+        "table_url": _table_url(board),
         "figures": _figures(OF_THE_CITY, board.city, board),
         "heads": [str(MEASURE_LABELS[code]) for code in HEADS] + [str(RATE_LABELS["punctual"])],
         "rows": [_row(row, board) for row in [*board.rows, board.city]],
@@ -104,6 +112,7 @@ def district_part(board: Board, row: Row) -> dict[str, Any]:
         "heading": heading(row.unit, board.view.period),
         "url": _progress_url(board, row.unit),
         "open": _("Open the page of progress"),
+        "table_url": _table_url(board, row.unit),
         "figures": _figures(shown, row, board),
         "quiet": quiet_words() if is_quiet else "",
         "cases_heading": _("Late longest"),
@@ -179,7 +188,7 @@ def _row(row: Row, board: Board) -> dict[str, Any]:
         "url": _progress_url(board, row.unit),
         "numbers": [_number(row, code, board) for code in HEADS],
         "rate": RATE_LABELS["punctual"],
-        "percent": "—" if share.percent is None else f"{share.percent:g}%",
+        "percent": str(share),
         "share": [_number(row, code, board) for code in (part, whole)] if share.whole else [],
         "is_total": row.unit is None,
     }
@@ -235,6 +244,10 @@ def _lines(lines: Sequence[Line], board: Board) -> list[Mapping[str, Any]]:
 
 def _progress_url(board: Board, unit: Unit | None = None) -> str:
     return settings.SITE_URL + progress_path(board.view.period, unit)
+
+
+def _table_url(board: Board, unit: Unit | None = None) -> str:
+    return settings.SITE_URL + progress_path(board.view.period, unit, as_table=True)
 
 
 def _rows_url(code: str, unit: Unit | None, board: Board) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -136,13 +137,18 @@ def written(user: User, grants: Sequence[Grant], week: Week, *, to: User) -> Out
         reach=reach_of(grants),
         to_address=to.email,
         subject=subject,
-        text=without_phones(render_to_string("email/digest.txt", context)),
+        text=without_phones(_spaced(render_to_string("email/digest.txt", context))),
         html=without_phones(render_to_string("email/digest.html", context)),
         choice_url=url,
         message_id=f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{host}>",
         next_try_at=_goes_at(week),
         created_at=week.now,
     )
+
+
+def _spaced(text: str) -> str:
+    """One empty line between what a template sets apart, whatever was left out there."""
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
 def _goes_at(week: Week) -> datetime:

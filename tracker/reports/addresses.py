@@ -32,7 +32,14 @@ def own_path(code: str, period: Period) -> str:
     return f"{reverse('cases')}?{urlencode({'mine': 'true', **asked})}"
 
 
-def progress_path(period: Period, unit: Unit | None = None, narrowed: Mapping[str, Any] | None = None) -> str:
-    """The page of progress in a period; of the city, or of one unit."""
-    page = reverse("progress_unit", args=[unit.public_id]) if unit else reverse("progress")
+def progress_path(
+    period: Period,
+    unit: Unit | None = None,
+    narrowed: Mapping[str, Any] | None = None,
+    *,
+    as_table: bool = False,
+) -> str:
+    """The page of progress in a period, or the same as a workbook; of the city, or of one unit."""
+    ending = "_export" if as_table else ""
+    page = reverse(f"progress_unit{ending}", args=[unit.public_id]) if unit else reverse(f"progress{ending}")
     return f"{page}?{urlencode({'period': period.code, **(narrowed or {})}, doseq=True)}"

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from tracker.models.counted import COUNTED
 from tracker.rules.periods import Period
-from tracker.rules.shares import percent_of
+from tracker.rules.shares import percent_of, share_words
 
 OPEN: Final = "open"  # as of now, whatever the period
 LATE_WEEK, LATE_MONTH = 7, 30  # days
@@ -62,6 +62,9 @@ class Share:
         """0 … 100, to one place."""
         found = percent_of(self.part, self.whole)
         return None if found is None else float(found)
+
+    def __str__(self) -> str:
+        return share_words(self.part, self.whole)
 
 
 def rows_of_base(base: str, view: View) -> Q:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from statistics import fmean
+from fractions import Fraction
 from typing import Any, Final, Literal
 
 from django.db.models import Count, F
@@ -15,6 +15,7 @@ from tracker.models.cases import CaseQuerySet
 from tracker.models.tallies import KINDS, NONE, UNITS
 from tracker.reports.measures import AGES, MEASURES, RATES, Share, View, rows_of_base
 from tracker.reports.tallies import Kept, Sums, sums
+from tracker.rules.shares import to_tenth
 
 By = Literal["district", "bureau", "group"]
 COLUMN: Final[Mapping[By, str]] = UNITS  # type: ignore[assignment]
@@ -49,7 +50,7 @@ class Progress:
         values = sorted(self.days.elements())
         middle = len(values) // 2
         median = values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
-        return Handling(float(median), round(fmean(values), 1))
+        return Handling(float(median), float(to_tenth(Fraction(sum(values), len(values)))))
 
     def add(self, other: Progress) -> None:
         """Count another's cases too."""

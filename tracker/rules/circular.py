@@ -14,7 +14,7 @@ from typing import Final
 
 from tracker.rules.circular_facts import Facts, Line, Rate, Table, Topic
 from tracker.rules.ranking import INDICATORS
-from tracker.rules.shares import percent_of
+from tracker.rules.shares import percent_of, share_words
 
 INDICATOR_ZH: Final = {"punctual": "按时办结率", "solving": "解决率", "content": "满意率"}
 KIND_ZH: Final = {
@@ -88,8 +88,7 @@ def day_words(day: date) -> str:
 
 def percent_words(rate: Rate) -> str:
     """90.0%; — where there is no denominator."""
-    found = percent_of(*rate)
-    return "—" if found is None else f"{found}%"
+    return share_words(*rate)
 
 
 def rate_words(rate: Rate) -> str:

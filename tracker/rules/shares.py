@@ -14,6 +14,12 @@ def percent_of(part: int, whole: int) -> Decimal | None:
     return to_tenth(Fraction(100 * part, whole)) if whole else None
 
 
+def share_words(part: int, whole: int) -> str:
+    """90.0%; — where there is no whole."""
+    found = percent_of(part, whole)
+    return "—" if found is None else f"{found}%"
+
+
 def to_tenth(value: Fraction) -> Decimal:
     """To one place, a half upwards: what is printed is what is compared."""
     exact = Decimal(value.numerator) / Decimal(value.denominator)

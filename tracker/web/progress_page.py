@@ -193,7 +193,7 @@ def _share(one: Progress, code: str) -> dict[str, Any]:
     share = one.rate(code)
     return {
         "label": RATE_LABELS[code],
-        "text": "—" if share.percent is None else f"{share.percent:g}%",
+        "text": str(share),
         "of": f"{share.part:,}/{share.whole:,}",
         "percent": share.percent,
     }

@@ -122,7 +122,7 @@ def _row(asked: Works, unit: Unit | None, one: Work) -> dict[str, Any]:
         "rates": [
             {
                 "label": RATE_LABELS[code],
-                "text": "—" if share.percent is None else f"{share.percent:g}%",
+                "text": str(share),
                 "percent": share.percent,
                 "parts": [_number(asked, unit, one, part) for part in RATES[code]],
             }

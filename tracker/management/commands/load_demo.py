@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from tracker.operations.demo import PASSWORD, load_demo
+from tracker.operations.demo import PASSWORD, catch_up, load_demo
 from tracker.rules.errors import DomainError
 
 
@@ -13,6 +13,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         try:
             accounts = load_demo(now=timezone.localtime())
+            catch_up(now=timezone.localtime())
         except DomainError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"Demo accounts, password of all: {PASSWORD}")
