@@ -73,7 +73,7 @@ CREATE FUNCTION tracker_grams(words text) RETURNS integer[] LANGUAGE sql IMMUTAB
 $$;
 
 CREATE FUNCTION tracker_search_keys(words text, pinyin text, code text) RETURNS integer[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT COST 1000 AS $$
     SELECT coalesce(public.tracker_grams(words || E'\n' || code), '{}')
         || coalesce((
             SELECT array_agg(DISTINCT hashtext(substr(run[1], place, letters)))

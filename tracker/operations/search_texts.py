@@ -70,12 +70,18 @@ def _hold(noun: type[models.Model], last: int) -> list[int]:
 
 
 def _refresh(noun: type[models.Model], ids: list[int]) -> int:
-    """How many were written: a text that is right stays untouched."""
+    """How many texts are others than before."""
+    before = _texts(noun, ids)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {NOUNS[noun]}(%s::bigint[])", [ids])
+    return len(_texts(noun, ids) - before)
+
+
+def _texts(noun: type[models.Model], ids: list[int]) -> set[tuple[int, str]]:
+    with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM {TEXTS[noun]._meta.db_table}"  # noqa: S608
-            " WHERE id = ANY(%s) AND xmin = pg_current_xact_id()::xid",
+            f"SELECT id, md5(concat_ws(chr(1), text, pinyin, code)) FROM {TEXTS[noun]._meta.db_table}"  # noqa: S608
+            " WHERE id = ANY(%s)",
             [ids],
         )
-        return int(cursor.fetchone()[0])
+        return set(cursor.fetchall())

@@ -1,7 +1,7 @@
 """Pages and counts of a search over a million rows: the newest are read one by one, the index answers for the rest.
 
-A word that many rows hold fills a page within the newest few thousand; of a word that few hold the index knows all.
-The planner cannot tell which is which, so each question is asked in the form that suits it.
+A word that many rows hold fills a page within the newest thousand; of a word that few hold the index knows all; between
+them some thousand more are read. The planner cannot tell which is which, so each question is asked as it suits.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from django.db.models.sql.where import AND
 
 from tracker.reports.search import Says
 
-WALK: Final = 4000
+SHORT: Final = 1000  # what one word in twenty rows fills a page within
+LONG: Final = 4000
+FAR: Final = 8000  # to the cap of a count, for a word that is everywhere
+RARE: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Search:
 
     def __init__(self, rows: QuerySet[Any], says: Says, many: int) -> None:
         self.rows, self.says, self.many = rows, says, many
+        self._walks: dict[int, Walk] = {}
 
     @classmethod
     def of(cls, rows: QuerySet[Any], many: int) -> Search | None:
@@ -50,31 +54,45 @@ class Search:
 
     def ids(self) -> list[int]:
         """The keys of the first matching rows, in the order of the list."""
-        enough = len(self.walk.ids) == self.many or self.walk.read < WALK
-        return self.walk.ids if enough else self.indexed.ids
+        for far in (SHORT, LONG):
+            walk = self.walk(far)
+            if walk.read < far or len(walk.ids) == self.many:
+                return walk.ids
+            if self._is_rare:
+                break
+        return self.indexed.ids
 
     def count(self, cap: int) -> int:
         """How many rows match, but no more than one above the cap are ever counted."""
-        walk = self.walk
-        if walk.read < WALK or walk.matching > cap:
-            return min(walk.matching, cap + 1)
-        if walk.matching < self.many:
+        walk, far = self.walk(SHORT), SHORT
+        if walk.read == far and walk.matching < self.many and self._is_rare:
             return min(self.indexed.matching, cap + 1)
+        if walk.read == far and walk.matching * FAR > cap * SHORT:
+            walk, far = self.walk(FAR), FAR
+        if walk.read < far or walk.matching > cap:
+            return min(walk.matching, cap + 1)
         return self._count_by_index(cap + 1)
 
+    def walk(self, far: int) -> Walk:
+        """So many of the first rows of the list read one by one."""
+        if far not in self._walks:
+            columns = [source.column for source in self.says.sources]
+            rows, params = self.rows.values_list(*columns)[:far].query.sql_with_params()
+            holds, values = self.says.is_true_of("w")
+            self._walks[far] = self._found(
+                f"WITH walked AS MATERIALIZED (SELECT *, row_number() OVER () AS place"  # noqa: S608
+                f" FROM ({rows}) AS w ({', '.join(columns)})), hits AS (SELECT w.pk, w.place FROM walked w WHERE {holds})"
+                f" SELECT (SELECT count(*) FROM walked), {self._summed} FROM hits",
+                (*params, *values),
+            )
+        return self._walks[far]
+
     @cached_property
-    def walk(self) -> Walk:
-        """The first rows of the list read one by one."""
-        columns = [source.column for source in self.says.sources]
-        names = ", ".join(columns)
-        rows, params = self.rows.values_list(*columns)[:WALK].query.sql_with_params()
-        holds, values = self.says.is_true_of("w")
-        return self._walk(
-            f"WITH walked AS MATERIALIZED (SELECT *, row_number() OVER () AS place FROM ({rows}) AS w ({names})),"  # noqa: S608
-            f" hits AS (SELECT w.pk, w.place FROM walked w WHERE {holds})"
-            f" SELECT (SELECT count(*) FROM walked), {self._summed} FROM hits",
-            (*params, *values),
-        )
+    def _is_rare(self) -> bool:
+        """Whether few rows hold the words at all, seen or not: then the index is faster than any walk."""
+        found, values = self.says.found()
+        sql = f"SELECT count(*) FROM (SELECT FROM ({found}) AS found LIMIT {RARE + 1}) AS counted"  # noqa: S608
+        return int(_one(sql, values)[0]) <= RARE
 
     @cached_property
     def indexed(self) -> Walk:
@@ -82,7 +100,7 @@ class Search:
         found, values = self.says.found()
         own = self.rows.filter(pk__in=RawSQL("SELECT id FROM found", []))
         rows, params = own.values_list("pk").query.sql_with_params()
-        return self._walk(
+        return self._found(
             f"WITH found AS MATERIALIZED ({found}), hits AS MATERIALIZED"  # noqa: S608
             f" (SELECT *, row_number() OVER () AS place FROM ({rows}) AS w (pk))"
             f" SELECT 0, {self._summed} FROM hits",
@@ -93,7 +111,7 @@ class Search:
     def _summed(self) -> str:
         return f"count(*), coalesce((array_agg(pk ORDER BY place))[:{self.many}], '{{}}')"
 
-    def _walk(self, sql: str, params: tuple[Any, ...]) -> Walk:
+    def _found(self, sql: str, params: tuple[Any, ...]) -> Walk:
         read, matching, ids = _one(sql, params)
         return Walk(read, matching, ids)
 
@@ -108,10 +126,10 @@ class Search:
         return int(_one(sql, (*values, *params))[0])
 
 
-def first_ids(rows: QuerySet[Any], many: int) -> list[int]:
-    """The keys of the first rows of a list in order, searched or not."""
+def first_rows(rows: QuerySet[Any], many: int) -> QuerySet[Any]:
+    """The first rows of a list in its order, searched or not."""
     search = Search.of(rows, many)
-    return search.ids() if search else list(rows.values_list("pk", flat=True)[:many])
+    return search.rows.filter(pk__in=search.ids()) if search else rows[:many]
 
 
 def _one(sql: str, params: tuple[Any, ...]) -> tuple[Any, ...]:

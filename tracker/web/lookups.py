@@ -13,7 +13,7 @@ from tracker.models import Case, Enterprise, Unit
 from tracker.models.cases import Status
 from tracker.models.places import UnitKind
 from tracker.reports.search import search_cases, search_enterprises
-from tracker.reports.search_pages import first_ids
+from tracker.reports.search_pages import first_rows
 from tracker.web.people import person
 from tracker.web.typed import queried
 
@@ -41,8 +41,8 @@ def cases(request: HttpRequest) -> JsonResponse:
     """Cases by number, words or firm, the newest first."""
     words = _words(request)
     seen = Case.objects.visible_to(person(request))
-    ids = first_ids(search_cases(seen, words).order_by("-id"), MOST) if words else []
-    rows = seen.filter(pk__in=ids).order_by("-id").values_list("number", "title", "status")
+    found = first_rows(search_cases(seen, words).order_by("-id"), MOST) if words else seen.none()
+    rows = found.values_list("number", "title", "status")
     return _answer(
         {"value": number, "text": f"{number} {title}", "hint": str(Status(status).label)}
         for number, title, status in rows
