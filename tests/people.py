@@ -218,16 +218,16 @@ def make_records(by: User, reporter: str, district: str, word: str, office: User
     view = SavedView.objects.create(
         owner=by, name=f"{word}视图", list_name="cases", query="status=registered", shared_with=unit(reporter)
     )
-    export = make_export(office, word)
+    export = make_export(office)
     return Records(firm, case, action, bulletin, draft, contact, token, attachment, batch, view, export)
 
 
-def make_export(office: User, word: str) -> Export:
+def make_export(office: User) -> Export:
     """An export of an office, called off before it was made."""
     return Export.objects.create(
         by=office,
         list_name="cases",
-        words=f"{word}诉求",
+        words="状态: 已登记",
         columns="ledger",
         format="xlsx",
         language="zh-hans",

@@ -245,7 +245,9 @@ EMAIL_TIMEOUT = 10
 BULK_CASES = 200  # that may be dealt with at once
 BULK_UNDO_MINUTES = env.int("BULK_UNDO_MINUTES", 30)  # in which that may be taken back
 EXPORT_LISTS = "tracker.web.export_lists.opened"  # opens a list for the worker as its page would show it
-EXPORT_AT_ONCE = 2000  # rows that are handed out at once; more are made in the background
+EXPORT_AT_ONCE = env.int(
+    "EXPORT_AT_ONCE", 2000
+)  # rows that are handed out at once; more are made in the background
 EXPORT_ROWS = env.int("EXPORT_ROWS", 1_000_000)  # of one file
 EXPORTS_OF_ONE = 3  # that one person may have made in the same time
 

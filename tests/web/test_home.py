@@ -123,12 +123,12 @@ def test_the_next_in_line_come_by_their_day_and_parked_ones_wait(cast, near, far
 def test_home_costs_the_same_with_more(cast, near, sign_in, django_assert_num_queries):
     client = sign_in(cast.office_city)
     client.get(reverse("home"))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(reverse("home"))
     data = CaseData(title="停车难", source="phone", raised_on=NOW.date(), place="园区")
     for _ in range(5):
         register_case(by=cast.owner, now=NOW, data=data)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(reverse("home"))
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from django.db.models import QuerySet
 
-from tracker.models import Case, CaseUnit, Contact, FollowUp, Pairing
+from tracker.models import Case, CaseUnit, Category, Contact, FollowUp, Pairing, Unit
 from tracker.models.follow_ups import Part, Verb
 from tracker.reports.batches import tags_of
 
@@ -19,9 +19,7 @@ COLUMNS: Final = (
     *("id", "number", "title", "description", "place", "status", "source", "raised_on", "due_on"),
     *("resolved_on", "result_kind", "result", "extension_count", "rating", "rated_on", "contact_id"),
     *("enterprise_id", "enterprise__name", "enterprise__credit_code", "enterprise__industry"),
-    *("enterprise__district_id", "category__name", "category__name_en"),
-    *("district__name", "district__short_name", "district__name_en"),
-    *("lead_unit__name", "lead_unit__short_name", "lead_unit__name_en"),
+    *("enterprise__district_id", "category_id", "district_id", "lead_unit_id"),
 )
 
 
@@ -49,25 +47,20 @@ class Facts(NamedTuple):
     credit_code: str | None
     industry: str | None
     firm_district_id: int | None
-    category: str | None
-    category_en: str | None
-    district: str | None
-    district_short: str | None
-    district_en: str | None
-    lead: str | None
-    lead_short: str | None
-    lead_en: str | None
+    category_id: int | None
+    district_id: int | None
+    lead_id: int | None
 
 
 @dataclass(frozen=True)
 class Ledger:
     """Cases in the order asked for, and what belongs to them by case or by firm.
 
-    assisting  the units beside the lead, as (name, short name, English name)     contacts  name and number, unmasked
+    assisting  the units beside the lead     contacts  name and number, unmasked
     """
 
     cases: Sequence[Facts]
-    assisting: dict[int, list[Names]]
+    assisting: dict[int, list[int]]
     assigned_on: dict[int, date]
     officers: dict[int, list[str]]
     contacts: dict[int, tuple[str, str]]
@@ -94,17 +87,26 @@ def ledger(cases: QuerySet[Case], ids: Sequence[int], *, on: date) -> Ledger:
     )
 
 
-def _units(ids: Sequence[int]) -> tuple[dict[int, list[Names]], dict[int, date]]:
+def names() -> tuple[dict[int, Names], dict[int, Names]]:
+    """Units and categories as (name, short name, English name) by key: few, so that no case need be joined to them."""
+    units = Unit.objects.values_list("pk", "name", "short_name", "name_en")
+    categories = Category.objects.values_list("pk", "name", "name_en")
+    return (
+        {pk: (name, short, english) for pk, name, short, english in units},
+        {pk: (name, None, english) for pk, name, english in categories},
+    )
+
+
+def _units(ids: Sequence[int]) -> tuple[dict[int, list[int]], dict[int, date]]:
     """Who helps, and since when the lead unit has it."""
-    assisting: dict[int, list[Names]] = defaultdict(list)
+    assisting: dict[int, list[int]] = defaultdict(list)
     assigned_on: dict[int, date] = {}
     parts = CaseUnit.objects.filter(case_id__in=ids, is_current=True).order_by("id")
-    columns = ("case_id", "part", "assigned_on", "unit__name", "unit__short_name", "unit__name_en")
-    for case_id, part, day, *names in parts.values_list(*columns):
+    for case_id, part, day, unit_id in parts.values_list("case_id", "part", "assigned_on", "unit_id"):
         if part == Part.LEAD:
             assigned_on[case_id] = day
         else:
-            assisting[case_id].append((names[0], names[1], names[2]))
+            assisting[case_id].append(unit_id)
     return assisting, assigned_on
 
 

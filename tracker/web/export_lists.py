@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,8 +15,8 @@ from tracker.operations.export_lists import OpenedList
 from tracker.rules.errors import BadInput, NotAllowed
 from tracker.rules.masking import without_phones
 from tracker.web.dates import Clock
-from tracker.web.filter_words import words_of
-from tracker.web.ledger import HEAD, ledger_rows
+from tracker.web.filter_words import words_for_the_log
+from tracker.web.ledger import HEAD, LedgerRows
 from tracker.web.list_table import TABLE, ListNoun, filters_of
 from tracker.web.paging import Stretch
 
@@ -38,13 +39,11 @@ def opened(name: str, *, user: User, query: str, columns: str) -> OpenedList:
     is_ledger = columns == ExportColumns.LEDGER
     return OpenedList(
         title=str(noun.label),
-        words=words_of(filters),
+        words=words_for_the_log(filters),
         rows=filters.qs,
         stretches=[_sorted(filters.qs, stretch) for stretch in filters.order.parts],
-        head=[str(label) for label in HEAD] if is_ledger else [str(label) for _key, label in noun.columns],
-        made=lambda ids, first: (
-            ledger_rows(user, ids, clock, first) if is_ledger else screen_rows(noun, user, ids, clock)
-        ),
+        head=[str(label) for label in (HEAD if is_ledger else dict(noun.columns).values())],
+        made=LedgerRows(user, clock) if is_ledger else partial(screen_rows, noun, user, clock),
     )
 
 
@@ -54,7 +53,7 @@ def _sorted(rows: QuerySet[Any], stretch: Stretch) -> QuerySet[Any]:
     return rows.filter(stretch.where).order_by(*sort)
 
 
-def screen_rows(noun: ListNoun, user: User, ids: Sequence[int], clock: Clock) -> list[Row]:
+def screen_rows(noun: ListNoun, user: User, clock: Clock, ids: Sequence[int], _first: int) -> list[Row]:
     """As the page shows them."""
     keys = [key for key, _label in noun.columns]
     return [[_cell(key, row.get(key)) for key in keys] for row in noun.rows(user, list(ids), clock)]

@@ -13,7 +13,7 @@ from tracker.documents.export_files import Row
 from tracker.models import Case, User
 from tracker.models.cases import Rating, ResultKind, Source, Status
 from tracker.models.disclosures import may_know_contacts
-from tracker.reports.ledger import Facts, Ledger, ledger
+from tracker.reports.ledger import Facts, Ledger, ledger, names
 from tracker.rules.masking import masked_phone, without_phones
 from tracker.rules.status import CLOSED
 from tracker.web.dates import Clock
@@ -50,11 +50,18 @@ HEAD: Final[tuple[Promise, ...]] = (
 )
 
 
-class _Words:
-    """What many rows say alike, asked of the catalogue once."""
+class LedgerRows:
+    """Makes lines of the ledger; what many of them say alike is asked of the database and the catalogue once.
 
-    def __init__(self, user: User) -> None:
-        self.user = user
+    Names of contacts for those who see them on the firm's page; numbers are masked for everybody: revealing one is an
+    act of its own, and there is none for many.
+    """
+
+    def __init__(self, user: User, clock: Clock) -> None:
+        self.user, self.today = user, clock.today
+        units, categories = names()
+        self.units = {pk: unit_name(*of) for pk, of in units.items()}
+        self.categories = {pk: unit_name(*of) for pk, of in categories.items()}
         self.yes_no = {True: _("Yes"), False: _("No")}
         self.status = {code: str(label) for code, label in Status.choices}
         self.source = {code: str(label) for code, label in Source.choices}
@@ -62,7 +69,12 @@ class _Words:
         self.result = {code: str(label) for code, label in ResultKind.choices}
         self._known: dict[tuple[int, int | None], bool] = {}
 
-    def knows(self, one: Facts) -> bool:
+    def __call__(self, ids: Sequence[int], first: int) -> list[Row]:
+        """The lines of these cases, numbered from `first` on."""
+        found = ledger(Case.objects.visible_to(self.user), ids, on=self.today)
+        return [self._line(number, one, found) for number, one in enumerate(found.cases, first)]
+
+    def _knows(self, one: Facts) -> bool:
         """Whether the person may know of the firm's contacts at all."""
         if one.firm_id is None:
             return False
@@ -71,47 +83,38 @@ class _Words:
             self._known[key] = may_know_contacts(self.user, firm_id=key[0], district_id=key[1])
         return self._known[key]
 
-
-def ledger_rows(user: User, ids: Sequence[int], clock: Clock, first: int) -> list[Row]:
-    """Lines of the ledger, numbered from `first` on.
-
-    Names of contacts for those who see them on the firm's page; numbers are masked for everybody: revealing one is an
-    act of its own, and there is none for many.
-    """
-    found, words = ledger(Case.objects.visible_to(user), ids, on=clock.today), _Words(user)
-    return [_line(number, one, found, words) for number, one in enumerate(found.cases, first)]
-
-
-def _line(number: int, one: Facts, found: Ledger, words: _Words) -> Row:
-    name, phone = found.contacts.get(one.contact_id or 0, ("", "")) if words.knows(one) else ("", "")
-    said, status = found.said.get(one.id, ""), words.status[one.status]
-    helpers = found.assisting.get(one.id, ())
-    return (
-        number,
-        one.number,
-        one.firm or without_phones(one.place),
-        one.credit_code or "",
-        unit_name(one.district, one.district_short, one.district_en),
-        one.industry or "",
-        name,
-        masked_phone(phone),
-        one.raised_on,
-        words.source[one.source],
-        unit_name(one.category, None, one.category_en),
-        without_phones(f"{one.title}\n{one.description}" if one.description else one.title),
-        unit_name(one.lead, one.lead_short, one.lead_en),
-        "、".join(unit_name(*names) for names in helpers),
-        "、".join(found.officers.get(one.firm_id or 0, ())),
-        found.assigned_on.get(one.id),
-        one.due_on,
-        without_phones(f"{status}：{said}" if said else status),
-        without_phones("：".join(filter(None, [words.result.get(one.result_kind), one.result]))),
-        words.yes_no[one.resolved_on is not None],
-        one.resolved_on,
-        words.yes_no[one.extensions > 0],
-        words.rating.get(one.rating, ""),
-        one.rated_on,
-        found.callers.get(one.id) or "",
-        words.yes_no[one.status == CLOSED],
-        "、".join(found.tags.get(one.id, ())),
-    )
+    def _line(self, number: int, one: Facts, found: Ledger) -> Row:
+        contact = found.contacts.get(one.contact_id) if one.contact_id else None
+        name, phone = contact if contact and self._knows(one) else ("", "")
+        said, status = found.said.get(one.id, ""), self.status[one.status]
+        helpers = found.assisting.get(one.id, ())
+        result = self.result.get(one.result_kind, "")
+        return (
+            number,
+            one.number,
+            one.firm or without_phones(one.place),
+            one.credit_code or "",
+            self.units.get(one.district_id or 0, ""),
+            one.industry or "",
+            name,
+            masked_phone(phone),
+            one.raised_on,
+            self.source[one.source],
+            self.categories.get(one.category_id or 0, ""),
+            without_phones(f"{one.title}\n{one.description}" if one.description else one.title),
+            self.units.get(one.lead_id or 0, ""),
+            "、".join([self.units[pk] for pk in helpers]) if helpers else "",
+            "、".join(found.officers.get(one.firm_id or 0, ())),
+            found.assigned_on.get(one.id),
+            one.due_on,
+            without_phones(f"{status}：{said}") if said else status,
+            without_phones(f"{result}：{one.result}" if result and one.result else result or one.result),
+            self.yes_no[one.resolved_on is not None],
+            one.resolved_on,
+            self.yes_no[one.extensions > 0],
+            self.rating.get(one.rating, ""),
+            one.rated_on,
+            found.callers.get(one.id) or "",
+            self.yes_no[one.status == CLOSED],
+            "、".join(found.tags.get(one.id, ())),
+        )
