@@ -23,6 +23,7 @@ from tracker.models import (
     Enterprise,
     Export,
     Membership,
+    Merge,
     OutgoingMail,
     Pairing,
     SavedView,
@@ -53,6 +54,7 @@ from tracker.operations.closings import close, close_periods, confirm, publish, 
 from tracker.operations.demo import load_demo
 from tracker.operations.digests import plan_digests
 from tracker.operations.enterprises import add_contact, add_enterprise
+from tracker.operations.firm_merges import MergeChoice, merge_firms
 from tracker.operations.links import make_link
 from tracker.operations.mail_choices import choice_token
 from tracker.operations.notice_mails import plan_mails
@@ -63,6 +65,7 @@ from tracker.rules.errors import DomainError
 from tracker.rules.periods import period_of
 from tracker.rules.week import week_of
 
+FIRM, SPELLING = "郑州星河装备制造有限公司", "郑州星河装备制造厂"
 FIRM = "郑州星河装备制造有限公司"
 FULL_ACTION, VOIDED_ACTION, BARE_ACTION = "到星河装备现场办公，协调用电扩容", "重复登记的走访", "召开工作例会"
 CASE, PLACE_CASE = "厂区用电容量不足，影响新产线投产", "产业园门前道路积水，货车进不来"
@@ -83,6 +86,7 @@ def build() -> None:
     _close_the_last_week(now)
     office = User.objects.get(username="office")
     firm = _firm(office, now)
+    _spellings(office, firm, now)
     _cases(office, firm, now)
     _actions(office, firm, now)
     _visits(firm, now)
@@ -192,6 +196,24 @@ def _batches(office: User, now: datetime) -> None:
 
 def _unit(name: str) -> Unit:
     return Unit.objects.exclude(kind=UnitKind.SUBUNIT).get(name=name)
+
+
+def _spellings(office: User, firm: Enterprise, now: datetime) -> None:
+    """One spelling of the firm that was merged into it, one that still waits to be."""
+    known = {"by": office, "now": now, "district": firm.district}
+    merged = add_enterprise(name=f"{FIRM}（老厂）", **known)
+    merge_firms(merged, into=firm, by=office, now=now, choice=MergeChoice(reason="同一家"))
+    add_enterprise(name=SPELLING, industry="装备制造", **known)
+
+
+def merge_id() -> str:
+    """The merge that was made."""
+    return Merge.objects.earliest("id").public_id
+
+
+def spelling_id() -> str:
+    """The firm that may be the same."""
+    return Enterprise.objects.get(name=SPELLING).public_id
 
 
 def _firm(office: User, now: datetime) -> Enterprise:

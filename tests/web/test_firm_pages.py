@@ -1,17 +1,19 @@
 """One page a firm, its timeline, its names and states, and those that may be the same."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
-from tests.people import NOW, unit
+from tests.people import BUREAU, NOW, unit
 from tracker.models import Case, Enterprise, EnterpriseAct, EnterpriseName
-from tracker.operations.cases import CaseData, register_case
+from tracker.operations.actions import ActionData, FigureData, ParticipantData, PolicyData, log_action
+from tracker.operations.cases import CaseData, add_note, register_case
 from tracker.operations.enterprises import add_enterprise, edit_enterprise
 from tracker.operations.visits import VisitData, log_visit
 
-PAGE, TIMELINE = 27, 16
+PAGE, TIMELINE = 28, 16
 
 
 @pytest.fixture
@@ -68,6 +70,28 @@ def test_the_timeline_tells_everything_once_over_its_pages(office, cast, near):
 def test_the_timeline_shows_only_what_the_person_sees(cast, near, far, sign_in):
     rows = sign_in(cast.owner).get(reverse("enterprise_timeline", args=[far.firm.public_id])).context["rows"]
     assert [row["label"] for row in rows] == ["并入另一家企业"]
+
+
+def test_sums_are_of_what_was_for_the_firm_alone(office, cast, near):
+    other = firm_named("金水第二机械有限公司", cast.owner)
+    figure = FigureData(value=Decimal("0.5"), unit="亿元", measure="贷款", nature="current", text="0.5亿元")
+    for firms in ([near.firm], [near.firm, other]):
+        data = ActionData(
+            kind="银企对接/融资",
+            title="放款",
+            reporter=unit(BUREAU),
+            day=NOW.date(),
+            districts=[unit("金水区")],
+            participants=[ParticipantData("assisted", enterprise=firm) for firm in firms],
+            figures=[figure],
+            policies=[PolicyData("助企若干措施", "郑政〔2026〕1号")],
+        )
+        log_action(by=cast.owner, now=NOW, data=data)
+    noted = FigureData(value=Decimal(300), unit="万元", measure="贷款", nature="current", text="300万元")
+    add_note(near.case, by=cast.owner, now=NOW, note="到账", figures=[noted])
+    context = office.get(reverse("enterprise", args=[near.firm.public_id])).context
+    assert [(row["label"], row["value"]) for row in context["figures"]] == [("贷款", "5,300 万元")]
+    assert context["policies"] == ["《助企若干措施》郑政〔2026〕1号"]
 
 
 def test_a_state_has_its_day_and_reason(office, cast, near):

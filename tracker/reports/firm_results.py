@@ -5,36 +5,50 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 
-from tracker.models import AssistanceAction, Enterprise, Figure, Participant, PolicyDocument, User
-from tracker.models.actions import FigureNature
+from tracker.models import AssistanceAction, Case, Enterprise, Participant, PolicyDocument, User
+from tracker.models.actions import ActionQuerySet
+from tracker.reports.results import of_actions, that_add_up
+from tracker.rules.amounts import in_base
 
 MOST = 12
 
 
-@dataclass(frozen=True)
+@dataclass
 class Brought:
-    """A sum over the actions that were for this firm alone."""
+    """A sum over what was for this firm alone; in units without a scale, as 元.
+
+    actions  how many of its actions it comes from     cases  how many of its cases
+    """
 
     measure: str
     unit: str
-    value: Decimal
-    actions: int
+    value: Decimal = Decimal(0)
+    actions: int = 0
+    cases: int = 0
 
 
 def brought_to(firm: Enterprise, user: User) -> list[Brought]:
-    """What actions with this one firm achieved, the most often told first; one query.
+    """What this one firm's actions and cases achieved, the most often told first; two queries.
 
     An action for several firms does not say which of them its figures are; limits, targets and totals do not add up.
     """
     others = Participant.objects.filter(action_id=OuterRef("action_id"), enterprise__isnull=False)
-    alone = ~Exists(others.exclude(enterprise=firm))
-    figures = Figure.objects.filter(alone, action__in=actions_of(firm, user), nature=FigureNature.CURRENT)
-    sums = figures.order_by().values_list("measure", "unit")
-    counted = sums.annotate(total=Sum("value"), many=Count("action", distinct=True))
-    found = counted.order_by("-many", "measure", "unit")[:MOST]
-    return [Brought(*row) for row in found]
+    alone = of_actions(actions_of(firm, user)).filter(~Exists(others.exclude(enterprise=firm)))
+    cases = Case.objects.visible_to(user).filter(enterprise=firm)
+    noted = that_add_up().filter(follow_up__isnull=False, follow_up__case__in=cases)
+    found: dict[tuple[str, str], Brought] = {}
+    for place, figures, source in (("actions", alone, "action_id"), ("cases", noted, "follow_up__case_id")):
+        sums = figures.order_by().values_list("measure", "unit", source).annotate(total=Sum("value"))
+        seen = set()
+        for measure, unit, key, total in sums:
+            amount, base = in_base(total, unit)
+            found.setdefault((measure, base), Brought(measure, base)).value += amount
+            seen.add((measure, base, key))
+        for measure, base, _key in seen:
+            setattr(one := found[measure, base], place, getattr(one, place) + 1)
+    return sorted(found.values(), key=lambda one: (-one.actions - one.cases, one.measure, one.unit))[:MOST]
 
 
 def policies_of(firm: Enterprise, user: User) -> list[tuple[str, str, int]]:
@@ -44,7 +58,7 @@ def policies_of(firm: Enterprise, user: User) -> list[tuple[str, str, int]]:
     return list(counted[:MOST])
 
 
-def actions_of(firm: Enterprise, user: User) -> QuerySet[AssistanceAction]:
+def actions_of(firm: Enterprise, user: User) -> ActionQuerySet:
     """Standing actions that the firm took part in."""
     took_part = Participant.objects.filter(enterprise=firm).values("action_id")
     return AssistanceAction.objects.visible_to(user).standing().filter(id__in=took_part)

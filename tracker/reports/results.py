@@ -55,7 +55,7 @@ def results(actions: ActionQuerySet, cases: CaseQuerySet, view: View) -> list[Re
 
 def of_actions(actions: ActionQuerySet) -> QuerySet[Figure]:
     """The figures of actions that add up."""
-    return _that_add_up().filter(action__in=actions)
+    return that_add_up().filter(action__in=actions)
 
 
 def of_cases(cases: CaseQuerySet, view: View) -> QuerySet[Figure]:
@@ -64,11 +64,12 @@ def of_cases(cases: CaseQuerySet, view: View) -> QuerySet[Figure]:
         "follow_up__happened_on__gte": view.period.first,
         "follow_up__happened_on__lte": view.period.last,
     }
-    noted = _that_add_up().filter(follow_up__isnull=False)  # found by the index of those, which are few
+    noted = that_add_up().filter(follow_up__isnull=False)  # found by the index of those, which are few
     return noted.filter(follow_up__case__in=cases, **days)
 
 
-def _that_add_up() -> QuerySet[Figure]:
+def that_add_up() -> QuerySet[Figure]:
+    """This period's results; no shares and no times."""
     return Figure.objects.filter(nature=FigureNature.CURRENT).exclude(unit__in=NOT_ADDED)
 
 

@@ -25,17 +25,24 @@ STRENGTH: Final = (
     "branch",
 )
 # Both of one territory, of which no two codes say that they are two; a firm without a district may be anywhere.
+# Firms are walked newest first and each asks the index by sound for its own: OFFSET and IS keep the planner from
+# comparing all of a district with all of it.
 _PAIRS: Final = f"""
     SELECT a.id, b.id FROM {Enterprise._meta.db_table} a
-    JOIN {Enterprise._meta.db_table} b ON b.pinyin_keys[1] = a.pinyin_keys[1] AND b.id < a.id
-    WHERE a.merged_into_id IS NULL AND b.merged_into_id IS NULL
-      AND (a.credit_code IS NULL OR b.credit_code IS NULL)
-      AND (a.district_id = b.district_id OR a.district_id IS NULL OR b.district_id IS NULL)
-      AND (%(everywhere)s OR (a.district_id = ANY(%(units)s) AND b.district_id = ANY(%(units)s)))
-      AND (%(first)s OR (a.id, b.id) < (%(one)s, %(other)s))
-      AND NOT EXISTS (
-        SELECT FROM {DistinctFirms._meta.db_table} d WHERE d.one_id = b.id AND d.other_id = a.id
-      )
+    CROSS JOIN LATERAL (
+      SELECT b.id FROM {Enterprise._meta.db_table} b
+      WHERE b.pinyin_keys[1] = a.pinyin_keys[1] AND b.id < a.id AND b.merged_into_id IS NULL
+        AND (a.credit_code IS NULL OR b.credit_code IS NULL)
+        AND (a.district_id = b.district_id) IS NOT FALSE
+        AND (%(everywhere)s OR (b.district_id = ANY(%(units)s)) IS TRUE)
+        AND NOT EXISTS (
+          SELECT FROM {DistinctFirms._meta.db_table} d WHERE d.one_id = b.id AND d.other_id = a.id
+        )
+      OFFSET 0
+    ) b
+    WHERE a.merged_into_id IS NULL
+      AND (%(everywhere)s OR a.district_id = ANY(%(units)s))
+      AND (%(first)s OR (a.id <= %(one)s AND (a.id, b.id) < (%(one)s, %(other)s)))
     ORDER BY a.id DESC, b.id DESC LIMIT %(limit)s
 """  # noqa: S608  # of our own words only
 

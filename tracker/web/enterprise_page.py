@@ -24,6 +24,7 @@ from tracker.models.firm_words import REASONS
 from tracker.operations.enterprises import may_edit, may_merge, may_pair
 from tracker.operations.twins import likely_twins
 from tracker.reports.firm_results import brought_to, policies_of
+from tracker.rules.amounts import said
 from tracker.rules.masking import masked_phone
 from tracker.web.dates import Clock, day
 from tracker.web.merge_page import merge_url, merges_of
@@ -127,15 +128,21 @@ def alike(user: User, known: dict[str, Any]) -> list[dict[str, str]]:
     ]
 
 
-def figures(user: User, firm: Enterprise) -> list[dict[str, str]]:
+def figures(user: User, firm: Enterprise) -> list[dict[str, Any]]:
     """What was brought to the firm, with the actions behind it."""
-    url = f"{reverse('actions')}?enterprise={firm.public_id}"
+    query = f"?enterprise={firm.public_id}"
     return [
         {
             "label": one.measure or _("not named"),
-            "value": f"{one.value.normalize():,f} {one.unit}",
-            "under": ngettext("%(count)d action", "%(count)d actions", one.actions) % {"count": one.actions},
-            "url": url,
+            "value": said(one.value, one.unit),
+            "links": [
+                {"url": reverse(name) + query, "label": label % {"count": many}}
+                for name, label, many in (
+                    ("actions", ngettext("%(count)d action", "%(count)d actions", one.actions), one.actions),
+                    ("cases", ngettext("%(count)d case", "%(count)d cases", one.cases), one.cases),
+                )
+                if many
+            ],
         }
         for one in brought_to(firm, user)
     ]
