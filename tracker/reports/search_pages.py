@@ -68,7 +68,10 @@ class Search:
         if walk.read == far and walk.matching < self.many and self._is_rare:
             return min(self.indexed.matching, cap + 1)
         if walk.read == far and walk.matching * FAR > cap * SHORT:
-            walk, far = self.walk(FAR), FAR
+            far = min(
+                FAR, cap * SHORT * 3 // (2 * walk.matching)
+            )  # half as far again as the first rows promise
+            walk = self.walk(far)
         if walk.read < far or walk.matching > cap:
             return min(walk.matching, cap + 1)
         return self._count_by_index(cap + 1)
