@@ -87,6 +87,7 @@ class Rating(models.TextChoices):
 
 CONTENT: Final = (Rating.SATISFIED, Rating.BASICALLY)
 UNHAPPY: Final = frozenset({Rating.DISSATISFIED, Rating.UNSOLVED})
+OPEN: Final = Q(status__in=st.OPEN)
 SAID: Final = (*CONTENT, Rating.DISSATISFIED, Rating.UNSOLVED)  # by the enterprise itself
 
 
@@ -267,14 +268,12 @@ class Case(models.Model):
             models.Index(fields=["district", "status", "-id"], name="case_by_district"),
             models.Index(fields=["lead_unit", "status", "-id"], name="case_by_lead"),
             models.Index(fields=["enterprise", "-id"], name="case_by_enterprise"),
-            models.Index(fields=["due_on", "id"], condition=Q(status__in=st.OPEN), name="case_open_by_due"),
-            # The orders of the list: by the latest follow-up of all cases, and of those that somebody still works on.
+            models.Index(fields=["due_on", "id"], condition=OPEN, name="case_open_by_due"),
             models.Index(fields=["-last_follow_up_at", "-id"], name="case_by_follow_up"),
-            models.Index(
-                fields=["last_follow_up_at", "id"],
-                condition=Q(status__in=st.OPEN),
-                name="case_open_by_follow_up",
-            ),
+            models.Index(fields=["-registered_at", "-id"], name="case_by_registration"),
+            models.Index(fields=["due_on", "-id"], name="case_by_due"),
+            models.Index(fields=["closed_on", "-id"], name="case_by_closing"),
+            models.Index(fields=["last_follow_up_at", "id"], condition=OPEN, name="case_open_by_follow_up"),
             GinIndex(fields=["visible_unit_ids"], name="case_visible_units"),
             models.Index(fields=["-id"], condition=Q(is_difficult=True), name="case_difficult"),
             # How long handling took is read from the index alone, whatever narrows it.

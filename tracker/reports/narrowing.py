@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from tracker.models import Attachment, CaseUnit, EnterpriseLabel, Figure, Pairing, Participant, Unit
+from tracker.models import Attachment, CaseUnit, EnterpriseLabel, Figure, Pairing, Participant, Unit, User
 from tracker.models.cases import CaseQuerySet
 from tracker.models.follow_ups import Part
 from tracker.reports.progress import COLUMN, By, counting_for
@@ -37,9 +37,15 @@ def assisted_by(cases: CaseQuerySet, units: Iterable[Unit]) -> CaseQuerySet:
     return cases.filter(pk__in=parts.exclude(part=Part.LEAD).values("case_id"))
 
 
-def handled_by(cases: CaseQuerySet, **officer: Any) -> CaseQuerySet:
-    """Cases that somebody handles now: `handler` as an account, or `handler__name`."""
-    return cases.filter(pk__in=CaseUnit.objects.filter(is_current=True, **officer).values("case_id"))
+def handled_by(cases: CaseQuerySet, officers: Iterable[int]) -> CaseQuerySet:
+    """Cases that one of these people handles now."""
+    parts = CaseUnit.objects.filter(is_current=True, handler_id__in=list(officers))
+    return cases.filter(pk__in=parts.values("case_id"))
+
+
+def people_named(name: str) -> list[int]:
+    """The ids of people of exactly this name: a query of its own, for a plan that knows them is fifty times faster."""
+    return list(User.objects.filter(name=name).values_list("id", flat=True))
 
 
 def of_groups(cases: CaseQuerySet, groups: Iterable[Unit], by: By = "group") -> CaseQuerySet:
@@ -67,9 +73,10 @@ def with_amount(actions: QuerySet[Any], least: Decimal | None, most: Decimal | N
     return actions.filter(Exists(Figure.objects.filter(fits, action=OuterRef("pk"))))
 
 
-def looked_after_by(firms: QuerySet[Any], on: date, **officer: Any) -> QuerySet[Any]:
-    """Firms that an officer looks after on a day: `officer` as an account, or `officer__name`."""
-    return firms.filter(pk__in=Pairing.objects.current(on).filter(**officer).values("enterprise_id"))
+def looked_after_by(firms: QuerySet[Any], on: date, officers: Iterable[int]) -> QuerySet[Any]:
+    """Firms that one of these people looks after on a day."""
+    pairings = Pairing.objects.current(on).filter(officer_id__in=list(officers))
+    return firms.filter(pk__in=pairings.values("enterprise_id"))
 
 
 def from_day(day: date) -> datetime:

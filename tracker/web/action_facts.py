@@ -15,7 +15,7 @@ from tracker.reports.narrowing import of_firms_labelled, with_amount, with_files
 from tracker.web.case_facts import WITH_FILES
 from tracker.web.counted_filter import CountedFilter
 from tracker.web.fields import ENTERPRISES, UNITS, Box, LookupBox, LookupBoxes
-from tracker.web.list_filter import Day, Line, Pick, Picks, Values, Yuan, several
+from tracker.web.list_filter import Day, Line, Person, Pick, Picks, Values, Yuan, several
 
 OWN = [("logged", _("Logged by me"))]
 
@@ -34,7 +34,7 @@ class ActionFacts(CountedFilter):
     until = Day(field_name="listed_on", lookup_expr="lte", label=_("To"))
     yuan_from = Yuan(label=_("Amount from (yuan)"), method="of_amount")
     yuan_to = Yuan(label=_("Amount to (yuan)"), method="of_amount")
-    officer = Line(field_name="logged_by__name", label=_("Logged by"))
+    officer = Person(field_name="logged_by", label=_("Logged by"))
     own = django_filters.ChoiceFilter(
         label=_("My own"), choices=OWN, method="of_mine", empty_label=_("Any"), widget=Box
     )

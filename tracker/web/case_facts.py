@@ -18,6 +18,7 @@ from tracker.reports.narrowing import (
     handled_by,
     of_groups,
     of_labelled_firms,
+    people_named,
     till_day,
     with_files,
 )
@@ -119,11 +120,11 @@ class CaseFacts(ListFilter):
 
     def in_hands(self, qs: Any, _name: str, officer: str) -> Any:
         """Those that somebody of this name handles."""
-        return handled_by(qs, handler__name=officer)
+        return handled_by(qs, people_named(officer))
 
     def of_mine(self, qs: Any, _name: str, how: str) -> Any:
         """Those that I handle, or that I registered."""
-        return handled_by(qs, handler=self.user) if how == "handled" else qs.filter(registrar=self.user)
+        return handled_by(qs, [self.user.pk]) if how == "handled" else qs.filter(registrar=self.user)
 
     def labelled(self, qs: Any, _name: str, label: str) -> Any:
         """Those of firms with a label."""

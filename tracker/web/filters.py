@@ -19,7 +19,7 @@ from tracker.reports.batches import of_batch
 from tracker.reports.closings import cases_of_closing
 from tracker.reports.coverage import in_territory, paired, unvisited
 from tracker.reports.measures import AGES, MEASURES
-from tracker.reports.narrowing import from_day, looked_after_by, till_day
+from tracker.reports.narrowing import from_day, looked_after_by, people_named, till_day
 from tracker.reports.progress import COLUMN, By, of_unit
 from tracker.reports.progress import rows_of as rows_of_measure
 from tracker.reports.search import search_actions, search_bulletins, search_cases, search_enterprises
@@ -86,9 +86,12 @@ class CaseFilter(CaseFacts):
 
     @cached_property
     def usual_order(self) -> str:
-        """Lists of dates are sorted by date."""
+        """Lists of dates are sorted by date: else all that is newer would be walked to find what is old."""
         self.form.is_valid()
-        return "due" if self.form.cleaned_data.get("stage") in (NEAR, OVERDUE) else "newest"
+        chosen = self.form.cleaned_data
+        if chosen.get("stage") in (NEAR, OVERDUE):
+            return "due"
+        return "registered" if chosen.get("registered_to") else "newest"
 
     def search(self, qs: Any, _name: str, words: str) -> Any:
         """Words in the case or its enterprise's names."""
@@ -228,11 +231,11 @@ class EnterpriseFilter(CountedFilter):
 
     def of_mine(self, qs: Any, _name: str, _how: str) -> Any:
         """Those that I look after."""
-        return looked_after_by(qs, localdate(), officer=self.user)
+        return looked_after_by(qs, localdate(), [self.user.pk])
 
     def of_officer(self, qs: Any, _name: str, name: str) -> Any:
         """Those that somebody of this name looks after."""
-        return looked_after_by(qs, localdate(), officer__name=name)
+        return looked_after_by(qs, localdate(), people_named(name))
 
     def added_since(self, qs: Any, _name: str, day: Any) -> Any:
         """Added on the day or later."""

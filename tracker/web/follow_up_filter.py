@@ -16,7 +16,7 @@ from tracker.reports.search import search_follow_ups
 from tracker.web import orders
 from tracker.web.case_facts import WITH_FILES
 from tracker.web.fields import ENTERPRISES, UNITS, Box, LookupBox, LookupBoxes
-from tracker.web.list_filter import Day, Line, ListFilter, Pick, Picks, Values, several
+from tracker.web.list_filter import Day, ListFilter, Person, Pick, Picks, Values, several
 
 OWN = [("mine", _("Mine"))]
 
@@ -36,7 +36,7 @@ class FollowUpFilter(ListFilter):
     )
     since = Day(label=_("From"), method="done_since")
     until = Day(label=_("To"), method="done_until")
-    officer = Line(field_name="by__name", label=_("Done by"))
+    officer = Person(field_name="by", label=_("Done by"))
     audience = django_filters.ChoiceFilter(
         label=_("For whom"), choices=Audience.choices, empty_label=_("Any"), widget=Box
     )

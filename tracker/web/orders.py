@@ -15,6 +15,7 @@ _DUE: Final = _OPEN & Q(due_on__isnull=False)
 
 CASES: Final = {
     "newest": Order(name="number", label=_("Newest first")),
+    "registered": Order(key="registered_at", name="number", label=_("Latest registered first")),
     "due": Order(
         name="number",
         label=_("Due first"),

@@ -45,7 +45,13 @@ CASES: Final = (
     Column("category", _("Category"), text("category", "nowrap"), is_extra=True),
     Column("source", _("Source"), text("source", "nowrap"), is_extra=True),
     Column("status", _("Status"), badge("code", "label")),
-    Column("registered", _("Registered on"), text("registered_text", "nowrap soft"), is_extra=True),
+    Column(
+        "registered",
+        _("Registered on"),
+        text("registered_text", "nowrap soft"),
+        ("registered",),
+        is_extra=True,
+    ),
     Column("due", _("Due"), toned("due_text", "due_tone", "due_title"), ("due",)),
     Column(
         "last", _("Last follow-up"), text("last_text", "nowrap soft", is_labelled=True), ("active", "quiet")

@@ -16,7 +16,7 @@ from tracker.web import orders
 from tracker.web.case_facts import WITH_FILES
 from tracker.web.counted_filter import CountedFilter
 from tracker.web.fields import ENTERPRISES, UNITS, Box, LookupBox, LookupBoxes
-from tracker.web.list_filter import Day, Line, Pick, Picks, Values, several
+from tracker.web.list_filter import Day, Person, Pick, Picks, Values, several
 from tracker.web.work_rows import visits_behind
 
 OWN = [("made", _("Made by me"))]
@@ -35,7 +35,7 @@ class VisitFilter(CountedFilter):
     reporter = Picks(field_name="unit", label=_("Unit"), widget=LookupBoxes(UNITS))
     since = Day(field_name="visited_on", lookup_expr="gte", label=_("From"))
     until = Day(field_name="visited_on", lookup_expr="lte", label=_("To"))
-    officer = Line(field_name="by__name", label=_("Officer"))
+    officer = Person(field_name="by", label=_("Officer"))
     own = django_filters.ChoiceFilter(
         label=_("My own"), choices=OWN, method="of_mine", empty_label=_("Any"), widget=Box
     )
