@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from tests.files import kept, media
 from tests.people import CANARY, NEAR_DISTRICT, NOW, cast, far, near, unit
 from tracker.models import Case, Export, Membership, User
+from tracker.models.disclosures import contacts_of, may_know_contacts
 from tracker.models.exports import ExportState
 from tracker.operations.cases import CaseData, register_case
 from tracker.operations.exports import (
@@ -297,3 +298,21 @@ def test_hostile_texts_come_back_cell_by_cell(cast, near):
         assert [line["问题描述"] for line in lines] == list(HOSTILE)
         assert [line["企业名称"] for line in lines] == list(HOSTILE)
         assert [line["办理结果"] for line in lines] == list(HOSTILE)
+
+
+def test_a_list_knows_of_contacts_as_the_firm_s_page_does(cast, near, far):
+    wrong = [
+        (name, records.firm.name)
+        for name, user in vars(cast).items()
+        for records in (near, far)
+        if may_know_contacts(user, firm_id=records.firm.pk, district_id=records.firm.district_id)
+        != contacts_of(records.firm, user).exists()
+    ]
+    assert wrong == []
+
+
+def test_a_text_too_long_for_a_cell_ends_in_an_ellipsis(cast, near):
+    Case.objects.update(description="长" * 40_000)
+    head, row = sheet(ask(cast.owner)[1])
+    text = dict(zip(head, row, strict=True))["问题描述"]
+    assert (len(text), text[-2:]) == (32_767, "长…")

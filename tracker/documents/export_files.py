@@ -78,7 +78,10 @@ def _records(head: Sequence[str], rows: Iterable[Row]) -> Iterator[dict[str, Cel
     is_empty = True
     for row in rows:
         is_empty = False
-        yield dict(zip(head, map(_short, row), strict=True))
+        # Asked in one go: a call for each of millions of cells takes as long as writing them.
+        if [cell for cell in row if cell.__class__ is str and len(cell) > LONGEST_CELL]:
+            row = [_short(cell) for cell in row]  # noqa: PLW2901
+        yield dict(zip(head, row, strict=True))
     if is_empty:
         yield dict.fromkeys(head)
 

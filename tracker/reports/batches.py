@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from tracker.models import BulkRow, Case, CaseTag, Tag
 from tracker.models.tags import tag_name
+from tracker.reports.keys import Keys
 
 
 def of_batch(cases: QuerySet[Case], public_id: str) -> QuerySet[Case]:
@@ -27,7 +28,7 @@ def tagged(cases: QuerySet[Case], tags: Iterable[Tag]) -> QuerySet[Case]:
 def tags_of(case_ids: Iterable[int]) -> dict[int, list[str]]:
     """Case → the names of its tags in the reader's language, in their order; one query."""
     found: dict[int, list[str]] = defaultdict(list)
-    rows = CaseTag.objects.filter(case__in=list(case_ids)).order_by("tag__order", "tag__id")
+    rows = CaseTag.objects.filter(case__among=Keys(case_ids)).order_by("tag__order", "tag__id")
     for case_id, name, name_en in rows.values_list("case_id", "tag__name", "tag__name_en"):
         found[case_id].append(tag_name(name, name_en))
     return found

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from tracker.models import Case, CaseUnit, Category, Contact, FollowUp, Pairing, Unit
 from tracker.models.follow_ups import Part, Verb
 from tracker.reports.batches import tags_of
+from tracker.reports.keys import Keys
 
 Names = tuple[str | None, str | None, str | None]
 COLUMNS: Final = (
@@ -71,7 +72,7 @@ class Ledger:
 
 def ledger(cases: QuerySet[Case], ids: Sequence[int], *, on: date) -> Ledger:
     """The lines of these cases, those not among `cases` left out: seven queries, whatever the number of rows."""
-    rows = {row[0]: Facts._make(row) for row in cases.filter(id__in=ids).values_list(*COLUMNS)}
+    rows = {row[0]: Facts._make(row) for row in cases.filter(id__among=Keys(ids)).values_list(*COLUMNS)}
     found = [rows[row_id] for row_id in ids if row_id in rows]
     seen = [one.id for one in found]
     assisting, assigned_on = _units(seen)
@@ -101,7 +102,7 @@ def _units(ids: Sequence[int]) -> tuple[dict[int, list[int]], dict[int, date]]:
     """Who helps, and since when the lead unit has it."""
     assisting: dict[int, list[int]] = defaultdict(list)
     assigned_on: dict[int, date] = {}
-    parts = CaseUnit.objects.filter(case_id__in=ids, is_current=True).order_by("id")
+    parts = CaseUnit.objects.filter(case_id__among=Keys(ids), is_current=True).order_by("id")
     for case_id, part, day, unit_id in parts.values_list("case_id", "part", "assigned_on", "unit_id"):
         if part == Part.LEAD:
             assigned_on[case_id] = day
@@ -112,26 +113,26 @@ def _units(ids: Sequence[int]) -> tuple[dict[int, list[int]], dict[int, date]]:
 
 def _officers(firm_ids: set[int], on: date) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    pairs = Pairing.objects.current(on).filter(enterprise_id__in=firm_ids).order_by("id")
+    pairs = Pairing.objects.current(on).filter(enterprise_id__among=Keys(firm_ids)).order_by("id")
     for firm_id, name in pairs.values_list("enterprise_id", "officer__name"):
         found[firm_id].append(name)
     return found
 
 
 def _contacts(ids: set[int]) -> dict[int, tuple[str, str]]:
-    kept = Contact.objects.filter(pk__in=ids, redacted_at__isnull=True)
+    kept = Contact.objects.filter(pk__among=Keys(ids), redacted_at__isnull=True)
     return {pk: (name, phone) for pk, name, phone in kept.values_list("pk", "name", "phone")}
 
 
 def _said(ids: Sequence[int]) -> dict[int, str]:
     """The last note on each, read off the index of the trail."""
-    trail: Any = FollowUp.objects.filter(case_id__in=ids).exclude(note="")
+    trail: Any = FollowUp.objects.filter(case_id__among=Keys(ids)).exclude(note="")
     last = trail.order_by("case_id", "-at", "-id").distinct("case_id")
     return dict(last.values_list("case_id", "note"))
 
 
 def _callers(ids: Sequence[int]) -> dict[int, str]:
     """Who made the last call-back."""
-    calls: Any = FollowUp.objects.filter(case_id__in=ids, verb=Verb.CALL_BACK)
+    calls: Any = FollowUp.objects.filter(case_id__among=Keys(ids), verb=Verb.CALL_BACK)
     last = calls.order_by("case_id", "-at", "-id").distinct("case_id")
     return dict(last.values_list("case_id", "by__name"))
