@@ -9,7 +9,8 @@ import pytest
 import tracker.documents
 from tracker.documents import sentence
 from tracker.documents.sentences import CHINESE
-from tracker.rules.errors import SENTENCES, Unreadable
+from tracker.rules.errors import Unreadable
+from tracker.rules.sentences import SENTENCES
 
 ROOM = Path(tracker.documents.__file__).parent
 PLACES = re.compile(r"%\((\w+)\)s")

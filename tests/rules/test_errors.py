@@ -10,7 +10,8 @@ import pytest
 
 import tracker
 from tracker.rules import errors
-from tracker.rules.errors import SENTENCES, BadInput, Conflict, DomainError, NotAllowed, Unreadable
+from tracker.rules.errors import BadInput, Conflict, DomainError, NotAllowed, Unreadable
+from tracker.rules.sentences import SENTENCES
 
 KINDS = {"DomainError", "NotAllowed", "Conflict", "BadInput", "Unreadable", "TooMany"}
 PLACES = re.compile(r"%\((\w+)\)s")

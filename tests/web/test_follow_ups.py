@@ -7,7 +7,7 @@ from tests.people import CANARY, NOW, unit
 from tracker.models import FollowUp
 from tracker.operations.cases import add_note
 
-QUERIES = 9
+QUERIES = 10
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tracker.rules.errors import gettext_noop
+from tracker.rules.sentences import gettext_noop
 
 Span = tuple[int, int]
 

@@ -20,8 +20,9 @@ from tracker.models.follow_ups import Verb
 from tracker.models.requests import RequestKind
 from tracker.operations.bulk import may_undo, undo_ends
 from tracker.operations.case_life.permit import Situation, obstacle, situations_of
-from tracker.rules.errors import SENTENCES, Conflict, DomainError
+from tracker.rules.errors import Conflict, DomainError
 from tracker.rules.masking import without_phones
+from tracker.rules.sentences import SENTENCES
 from tracker.rules.status import Move
 from tracker.web.dates import Clock, day, exact_moment
 from tracker.web.rows import LABELS
