@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy as _
 GROUPS: Final = (
     (_("Cases"), ("Case", "FollowUp", "BulkAct", "EnterpriseLink", "Attachment", "Closing", "Circular")),
     (_("Bulletins and actions"), ("Bulletin", "Draft", "AssistanceAction", "PolicyDocument")),
-    (_("Enterprises"), ("Enterprise", "Contact", "Pairing", "Visit")),
+    (
+        _("Enterprises"),
+        ("Enterprise", "Contact", "Pairing", "Visit", "Merge", "DistinctFirms", "EnterpriseAct"),
+    ),
     (_("Units and people"), ("District", "Office", "WorkingGroup", "Bureau", "Unit", "User", "Membership")),
     (_("Reference"), ("Campaign", "Category", "Tag", "CalendarDay", "DeadlinePreset")),
     (
