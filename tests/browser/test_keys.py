@@ -47,7 +47,7 @@ def test_slash_and_control_k_open_the_box_over_everything_and_arrows_its_hits(wi
     page.keyboard.press("ArrowDown")
     assert faults_of(page) == []
     page.keyboard.press("Enter")
-    page.wait_for_url("**/cases/2*")
+    page.wait_for_url("**/cases/2*/")
 
 
 def test_n_opens_the_form_of_a_new_record(cases):
