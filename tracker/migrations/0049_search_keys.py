@@ -41,6 +41,6 @@ class Migration(migrations.Migration):
 
     atomic = False
 
-    dependencies = [("tracker", "0047_fill_search_texts")]
+    dependencies = [("tracker", "0048_fill_search_texts")]
 
     operations = [_index(model, name) for model, name in INDEXES.items()]

@@ -104,6 +104,6 @@ def _made() -> str:
 class Migration(migrations.Migration):
     """Functions of their arguments alone."""
 
-    dependencies = [("tracker", "0044_list_orders")]
+    dependencies = [("tracker", "0045_list_days")]
 
     operations = [migrations.RunSQL(_made(), GONE)]

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('tracker', '0039_list_orders'),
+        ("tracker", "0044_list_orders"),
     ]
 
     operations = [

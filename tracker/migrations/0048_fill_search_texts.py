@@ -43,6 +43,6 @@ class Migration(migrations.Migration):
 
     atomic = False
 
-    dependencies = [("tracker", "0046_search_texts")]
+    dependencies = [("tracker", "0047_search_texts")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

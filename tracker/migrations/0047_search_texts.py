@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
     """No row is written yet."""
 
     dependencies = [
-        ("tracker", "0045_search_writing"),
+        ("tracker", "0046_search_writing"),
     ]
 
     operations = [
