@@ -40,6 +40,7 @@ def test_looked_at_merged_and_taken_back(office, near, twin):
     assert answer["Location"] == reverse("enterprise", args=[near.firm.public_id])
     assert Enterprise.objects.get(pk=near.firm.pk).industry == "机械"
     assert office.get(reverse("enterprise", args=[twin.public_id]))["Location"] == answer["Location"]
+    assert near.case.title in office.get(reverse("cases"), {"enterprise": twin.public_id}).content.decode()
     done = Merge.objects.get(merged=twin)
     assert office.get(reverse("merge", args=[done.public_id])).status_code == 200
     undo = reverse("merge_undo", args=[done.public_id])

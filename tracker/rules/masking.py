@@ -3,11 +3,16 @@
 import re
 from typing import Final
 
-PHONE: Final = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8})(?!\d)", re.ASCII)
+# However it is typed: +86 before it, blanks or dashes in it, the code of a city in brackets.
+PHONE: Final = re.compile(
+    r"(?<!\d)((?:(?:\+|00)?86[- ]?)?)(1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[-) ）]\d{7,8})(?!\d)", re.ASCII
+)
 IDENTITY: Final = re.compile(
     r"(?<!\w)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\w)", re.ASCII
 )
-_NUMBER: Final = re.compile(r"\d{7}", re.ASCII)  # in every number of a person, and in few other texts
+_NUMBER: Final = re.compile(
+    r"\d{4}[- ]?\d{3}", re.ASCII
+)  # in every number of a person, and in few other texts
 LINK: Final = re.compile(r"(/p/|/mails/choice/)[^/\s?#\"'\\]+")
 
 VISIBLE_HEAD = 3
@@ -31,4 +36,4 @@ def without_phones(text: str) -> str:
     if not _NUMBER.search(text):
         return text
     known = IDENTITY.sub(lambda found: masked_phone(found[0]), text)
-    return PHONE.sub(lambda found: masked_phone(found[0]), known)
+    return PHONE.sub(lambda found: found[1] + masked_phone(found[2]), known)

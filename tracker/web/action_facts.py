@@ -15,7 +15,7 @@ from tracker.reports.narrowing import of_firms_labelled, with_amount, with_files
 from tracker.web.case_facts import WITH_FILES
 from tracker.web.counted_filter import CountedFilter
 from tracker.web.fields import ENTERPRISES, UNITS, Box, LookupBox, LookupBoxes
-from tracker.web.list_filter import Day, Line, Person, Pick, Picks, Values, Yuan, several
+from tracker.web.list_filter import Day, Firm, Line, Person, Picks, Values, Yuan, several
 
 OWN = [("logged", _("Logged by me"))]
 
@@ -38,7 +38,7 @@ class ActionFacts(CountedFilter):
     own = django_filters.ChoiceFilter(
         label=_("My own"), choices=OWN, method="of_mine", empty_label=_("Any"), widget=Box
     )
-    enterprise = Pick(label=_("Enterprise"), widget=LookupBox(ENTERPRISES), method="of_enterprise")
+    enterprise = Firm(label=_("Enterprise"), widget=LookupBox(ENTERPRISES), method="of_enterprise")
     label = Line(label=_("Label of the enterprise"), method="labelled")
     files = django_filters.ChoiceFilter(
         label=_("Files"), choices=WITH_FILES, method="filed", empty_label=_("Any"), widget=Box

@@ -25,7 +25,7 @@ from tracker.reports.narrowing import (
 from tracker.reports.today import near_due, overdue
 from tracker.web.dates import Clock
 from tracker.web.fields import ENTERPRISES, UNITS, Box, LookupBox, LookupBoxes, categories
-from tracker.web.list_filter import Day, Line, ListFilter, Pick, Picks, Values, several
+from tracker.web.list_filter import Day, Firm, Line, ListFilter, Picks, Values, several
 
 NEAR, OVERDUE, PARKED, ESCALATED, DIFFICULT = "near", "overdue", "parked", "escalated", "difficult"
 STAGES = [
@@ -77,7 +77,7 @@ class CaseFacts(ListFilter):
     own = django_filters.ChoiceFilter(
         label=_("My own"), choices=OWN, method="of_mine", empty_label=_("Any"), widget=Box
     )
-    enterprise = Pick(label=_("Enterprise"), widget=LookupBox(ENTERPRISES))
+    enterprise = Firm(label=_("Enterprise"), widget=LookupBox(ENTERPRISES))
     label = Line(label=_("Label of the enterprise"), method="labelled")
     tag = Picks(**several(_("Tags")), method="with_tag")
     files = django_filters.ChoiceFilter(

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models import Category
 from tracker.models.error_words import sentence
+from tracker.operations.enterprises import survivor_of
 from tracker.operations.tags import are_ids_among, clean_name
 from tracker.rules.errors import BadInput
 
@@ -124,6 +125,15 @@ class PickField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generi
     def chosen(self, values: Iterable[Any]) -> list[Model]:
         """The rows of these names, for writing them into the page."""
         return _rows(self, values)
+
+
+class FirmField(PickField):
+    """An enterprise; one that was merged away leads to the one that stays."""
+
+    def to_python(self, value: Any) -> Any:
+        """The enterprise, or a refusal."""
+        found = super().to_python(value)
+        return survivor_of(found) if found else found
 
 
 class PicksField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # as above

@@ -16,7 +16,7 @@ from tracker.reports.search import search_follow_ups
 from tracker.web import orders
 from tracker.web.case_facts import WITH_FILES
 from tracker.web.fields import ENTERPRISES, UNITS, Box, LookupBox, LookupBoxes
-from tracker.web.list_filter import Day, ListFilter, Person, Pick, Picks, Values, several
+from tracker.web.list_filter import Day, Firm, ListFilter, Person, Picks, Values, several
 
 OWN = [("mine", _("Mine"))]
 
@@ -40,7 +40,7 @@ class FollowUpFilter(ListFilter):
     audience = django_filters.ChoiceFilter(
         label=_("For whom"), choices=Audience.choices, empty_label=_("Any"), widget=Box
     )
-    enterprise = Pick(label=_("Enterprise"), widget=LookupBox(ENTERPRISES), method="of_enterprise")
+    enterprise = Firm(label=_("Enterprise"), widget=LookupBox(ENTERPRISES), method="of_enterprise")
     status = Values(**several(_("Status of the case")), choices=Status.choices, method="at_status")
     files = django_filters.ChoiceFilter(
         label=_("Files"), choices=WITH_FILES, method="filed", empty_label=_("Any"), widget=Box

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models import Unit, User
 from tracker.reports.narrowing import people_named
-from tracker.web.fields import DayField, LookupBox, PickBoxes, PickField, PicksField
+from tracker.web.fields import DayField, FirmField, LookupBox, PickBoxes, PickField, PicksField
 from tracker.web.paging import Order
 from tracker.web.people import person
 from tracker.web.typed import queried
@@ -51,6 +51,12 @@ class Pick(django_filters.Filter):
     """One row by public name."""
 
     field_class = PickField
+
+
+class Firm(Pick):
+    """One enterprise by public name, by that of one that was merged into it too."""
+
+    field_class = FirmField
 
 
 class Line(django_filters.CharFilter):

@@ -16,7 +16,7 @@ from tracker.web import orders
 from tracker.web.case_facts import WITH_FILES
 from tracker.web.counted_filter import CountedFilter
 from tracker.web.fields import ENTERPRISES, UNITS, Box, LookupBox, LookupBoxes
-from tracker.web.list_filter import Day, Person, Pick, Picks, Values, several
+from tracker.web.list_filter import Day, Firm, Person, Picks, Values, several
 from tracker.web.work_rows import visits_behind
 
 OWN = [("made", _("Made by me"))]
@@ -39,7 +39,7 @@ class VisitFilter(CountedFilter):
     own = django_filters.ChoiceFilter(
         label=_("My own"), choices=OWN, method="of_mine", empty_label=_("Any"), widget=Box
     )
-    enterprise = Pick(label=_("Enterprise"), widget=LookupBox(ENTERPRISES))
+    enterprise = Firm(label=_("Enterprise"), widget=LookupBox(ENTERPRISES))
     files = django_filters.ChoiceFilter(
         label=_("Files"), choices=WITH_FILES, method="filed", empty_label=_("Any"), widget=Box
     )
