@@ -145,3 +145,19 @@ def test_a_record_leads_to_its_page_on_the_workbench(noun, people, own):
     address = answer.context["absolute_url"]
     assert f'href="{address}"' in answer.content.decode()
     assert client.get(address).status_code == 200
+
+
+def test_words_find_what_they_find_on_the_workbench(city, people, monkeypatch):
+    for number in range(1, 5):
+        add_row(city, number)
+    client, cases = signed_in(people["office"]), list(Case.objects.order_by("-id"))
+    monkeypatch.setattr(admin.site.get_model_admin(Case), "list_per_page", 2)
+    words = {"q": "　诉求 第"}  # two words, a blank of full width before them
+    pages = [client.get(listing("case"), {**words, "p": page}).context["cl"] for page in (1, 2)]
+    assert [[case.pk for case in page.result_list] for page in pages] == [
+        [case.pk for case in cases[:2]],
+        [case.pk for case in cases[2:4]],
+    ]
+    assert {page.result_count for page in pages} == {4}
+    tail = client.get(listing("case"), {"q": cases[1].number[-3:]}).context["cl"]
+    assert cases[1].pk in [case.pk for case in tail.result_list]

@@ -16,6 +16,7 @@ from tracker.admin.refusals import ModelForm, VersionedForm
 from tracker.admin.saving import OperationAdmin, formset_of, local_now, rows_of
 from tracker.admin.scope import viewer, visible
 from tracker.admin.scoped import ScopedAdmin
+from tracker.admin.words import SEARCHED
 from tracker.models import AssistanceAction, Case, Commitment, Figure, Participant, PolicyDocument
 from tracker.operations.actions import (
     PLAIN_FIELDS,
@@ -111,7 +112,7 @@ class ActionAdmin(OperationAdmin):
     list_filter = ("kind", "status", "reporter")
     list_select_related = ("reporter",)
     search_fields = ("title",)
-    search_help_text = _("Title")
+    search_help_text = SEARCHED
     autocomplete_fields = ("reporter", "policies")
     ordering = ("-listed_on", "-id")
     sortable_by = ("listed_on",)

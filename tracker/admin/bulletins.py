@@ -13,6 +13,7 @@ from tracker.admin.refusals import RecordForm
 from tracker.admin.saving import OperationAdmin, local_now
 from tracker.admin.scope import viewer
 from tracker.admin.scoped import ScopedAdmin, ScopedInline
+from tracker.admin.words import SEARCHED
 from tracker.models import Bulletin, Draft
 from tracker.operations.bulletins import take_in
 
@@ -68,6 +69,7 @@ class BulletinAdmin(OperationAdmin):
     list_filter = ("direction", "office")
     list_select_related = ("office", "taken_in_by")
     search_fields = ("title", "issue_number")
+    search_help_text = SEARCHED
     ordering = ("-dated_on", "-id")
     sortable_by = ("dated_on",)
 

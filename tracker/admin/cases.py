@@ -21,6 +21,7 @@ from tracker.admin.lists import ParentFilter
 from tracker.admin.refusals import VersionedForm
 from tracker.admin.saving import OperationAdmin, added_rows, local_now
 from tracker.admin.scope import Rows, viewer, visible
+from tracker.admin.words import SEARCHED
 from tracker.models import Case, CaseUnit, FollowUp
 from tracker.operations.attachments import may_attach, note_with_files
 from tracker.operations.cases import FROZEN, CaseData, edit_case, may_correct, register_case
@@ -127,7 +128,7 @@ class CaseAdmin(OperationAdmin):
     list_filter = ("status", DueFilter, "district", "category", "source", ("enterprise", ParentFilter))
     list_select_related = ("enterprise", "district", "lead_unit")
     search_fields = ("number__startswith", "title", "enterprise__name")
-    search_help_text = _("Number, title or enterprise")
+    search_help_text = SEARCHED
     autocomplete_fields = ("enterprise", "suggested_unit")
     ordering = ("-id",)
     sortable_by = ("number",)

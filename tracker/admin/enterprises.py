@@ -5,7 +5,6 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -22,8 +21,9 @@ from tracker.admin.firm_tables import (
 from tracker.admin.lists import ParentFilter
 from tracker.admin.refusals import RecordForm
 from tracker.admin.saving import OperationAdmin, local_now
-from tracker.admin.scope import Rows, viewer
+from tracker.admin.scope import viewer
 from tracker.admin.scoped import ScopedAdmin
+from tracker.admin.words import SEARCHED
 from tracker.models import Enterprise, EnterpriseLabel, EnterpriseName, Pairing, Site, Visit
 from tracker.operations.enterprises import add_enterprise, edit_enterprise, may_edit
 
@@ -66,7 +66,7 @@ class EnterpriseAdmin(OperationAdmin):
     list_filter = ("district",)
     list_select_related = ("district",)
     search_fields = ("name", "credit_code__startswith")
-    search_help_text = _("Any name, or the beginning of the credit code")
+    search_help_text = SEARCHED
     ordering = ("-id",)
     autocomplete_fields = ()
 
@@ -122,15 +122,6 @@ class EnterpriseAdmin(OperationAdmin):
             return ()
         may_contact = self.may(request, "contact.view")
         return [inline for inline in self.inlines if inline is not ContactInline or may_contact]
-
-    def get_search_results(self, request: HttpRequest, queryset: Rows, search_term: str) -> tuple[Rows, bool]:
-        """Under any of its names."""
-        found, _duplicates = super().get_search_results(request, queryset, search_term)
-        term = search_term.replace("\x00", "").strip()
-        if not term:
-            return found, False
-        others = EnterpriseName.objects.filter(name__icontains=term).values("enterprise_id")
-        return queryset.filter(Q(id__in=found.order_by().values("id")) | Q(id__in=others)), False
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

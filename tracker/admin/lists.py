@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.core.paginator import Paginator
-from django.db.models import Field, Model
+from django.core.paginator import Page, Paginator
+from django.db.models import Field, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from tracker.admin.scope import choices, viewer, visible
+from tracker.reports.search_pages import Search
 
 COUNTED: Final = 1_000
 
@@ -39,8 +40,27 @@ class CappedPaginator(BasePaginator):
     def count(self) -> int:
         """How many rows, at most a thousand of them."""
         rows: Any = self.object_list
-        found: int = rows.order_by()[: COUNTED + 1].count()
+        if self.search is not None:
+            found = self.search.count(COUNTED)
+        else:
+            found = rows.order_by()[: COUNTED + 1].count()
         return AtLeast(COUNTED) if found > COUNTED else found
+
+    @cached_property
+    def search(self) -> Search | None:
+        """The list taken apart, where words are asked for."""
+        rows = self.object_list
+        return Search.of(rows, self.per_page) if isinstance(rows, QuerySet) else None
+
+    def page(self, number: int | str) -> Any:
+        """One page; of a searched list by the keys that the search finds."""
+        if self.search is None:
+            return super().page(number)
+        place = self.validate_number(number)
+        rows: Any = self.object_list
+        search = self.search if place == 1 else Search.of(rows, place * self.per_page)
+        keys = search.ids()[(place - 1) * self.per_page :] if search else []
+        return Page(self.search.rows.filter(pk__in=keys), place, self)
 
 
 class ScopedChangeList(ChangeList):

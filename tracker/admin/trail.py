@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.admin.files import link_to
 from tracker.admin.lists import ParentFilter
 from tracker.admin.scoped import ScopedAdmin
+from tracker.admin.words import SEARCHED
 from tracker.models import Attachment, FollowUp
 from tracker.models.cases import Status
 
@@ -21,7 +22,7 @@ class FollowUpAdmin(ScopedAdmin):
     list_filter = ("verb", "audience", ("case", ParentFilter))
     list_select_related = ("case", "by", "by_unit")
     search_fields = ("case__number__startswith",)
-    search_help_text = _("Case number")
+    search_help_text = SEARCHED
     ordering = ("-id",)
     fields = readonly_fields = (
         "case",

@@ -1,5 +1,6 @@
-"""Words of Django's own admin pages that its Chinese catalogue lacks; naming them here puts them into ours."""
+"""Words that several admin pages share, and those of Django's own that its Chinese catalogue lacks: naming them puts them into ours."""
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 MISSING = (
@@ -7,3 +8,5 @@ MISSING = (
     gettext_noop("Add link"),
     gettext_noop("Change or view list link"),
 )
+
+SEARCHED = _("Any part of words, numbers and names; enterprises by pinyin and code too")

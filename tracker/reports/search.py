@@ -200,37 +200,37 @@ def _any(parts: list[tuple[str, Any]]) -> Sql:
     return f"({' OR '.join(text for text, _ in parts)})", tuple(value for _, value in parts)
 
 
-def _search(rows: Rows, typed: str) -> Rows:
-    """Those that hold all words; all where nothing was typed."""
+def search(rows: Rows, typed: str) -> Rows:
+    """Those of a noun that is searched, which hold all words; all where nothing was typed."""
     words = Words.of(typed)
     return rows.filter(Says(words, rows.model)) if words.ways else rows
 
 
 def search_enterprises(firms: EnterpriseQuerySet, words: str) -> EnterpriseQuerySet:
     """By part of any name, by pinyin or its first letters, by part of the credit code."""
-    return _search(firms, words)
+    return search(firms, words)
 
 
 def search_cases(cases: CaseQuerySet, words: str) -> CaseQuerySet:
     """By number, title, description, place, or the enterprise as it is found itself."""
-    return _search(cases, words)
+    return search(cases, words)
 
 
 def search_actions(actions: ActionQuerySet, words: str) -> ActionQuerySet:
     """By title, what was done, or who took part."""
-    return _search(actions, words)
+    return search(actions, words)
 
 
 def search_visits(visits: VisitQuerySet, words: str) -> VisitQuerySet:
     """By what was noted, who was met, or the enterprise as it is found itself."""
-    return _search(visits, words)
+    return search(visits, words)
 
 
 def search_bulletins(bulletins: BulletinQuerySet, words: str) -> BulletinQuerySet:
     """By title, issue number or text."""
-    return _search(bulletins, words)
+    return search(bulletins, words)
 
 
 def search_follow_ups(follow_ups: FollowUpQuerySet, words: str) -> FollowUpQuerySet:
     """By the note, or the case as it is found itself."""
-    return _search(follow_ups, words)
+    return search(follow_ups, words)
