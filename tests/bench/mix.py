@@ -13,14 +13,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import quote
-from uuid import uuid4
 
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from tests.bench.city import ROOT
 from tests.bench.finding import words
+from tests.bench.writing import a_note
 from tests.faults.visitors import Visitor
 from tests.mail_sink import free_port
 from tracker.models import Case
@@ -74,14 +73,7 @@ def _get(path: str) -> Ask:
 
 
 def _write(visitor: Visitor, number: str) -> int:
-    sent = {
-        "note": "已联系企业，等待回复",
-        "verb": "note",
-        "audience": "internal",
-        "happened_on": f"{timezone.localdate():%Y-%m-%d}",
-        "key": uuid4().hex,
-    }
-    return visitor.send(reverse("case_note", args=[number]), csrfmiddlewaretoken=TOKEN, **sent)
+    return visitor.send(reverse("case_note", args=[number]), csrfmiddlewaretoken=TOKEN, **a_note())
 
 
 def _all_at_once(port: int, session: str, asks: dict[str, Ask], seconds: float) -> dict[str, list[float]]:

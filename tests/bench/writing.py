@@ -40,15 +40,19 @@ def _register(client: Client, like: Case) -> None:
     _sent(client, reverse("case_new"), sent)
 
 
-def _note(client: Client, case: Case) -> None:
-    sent = {
+def a_note() -> dict[str, str]:
+    """A follow-up as its form sends it, each with a key of its own."""
+    return {
         "note": "已联系企业，等待回复",
         "verb": "note",
         "audience": "internal",
         "happened_on": f"{timezone.localdate():%Y-%m-%d}",
         "key": uuid4().hex,
     }
-    _sent(client, reverse("case_note", args=[case.number]), sent)
+
+
+def _note(client: Client, case: Case) -> None:
+    _sent(client, reverse("case_note", args=[case.number]), a_note())
 
 
 def _sent(client: Client, address: str, sent: dict[str, str]) -> None:
