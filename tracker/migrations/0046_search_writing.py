@@ -9,6 +9,7 @@ _LINES = [line for line in _DATA.read_text(encoding="utf-8").splitlines() if not
 TRADITIONAL, SIMPLIFIED = "".join(_LINES[::2]), "".join(_LINES[1::2])
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad"
 
+# Whatever is written in one go, a text of a megabyte: each reads its words from one end to the other, once.
 # Other functions are named with their schema: indexes are built, and dumps restored, without a search path.
 FUNCTIONS = r"""
 CREATE FUNCTION tracker_plain(words text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
@@ -39,20 +40,15 @@ CREATE FUNCTION tracker_numeral(number integer) RETURNS text LANGUAGE sql IMMUTA
         || CASE WHEN number % 10 > 0 THEN substr('零一二三四五六七八九', number % 10 + 1, 1) ELSE '' END
 $$;
 
-CREATE FUNCTION tracker_ordinals(words text, in_digits boolean) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
-DECLARE read text := ''; part text[]; number integer; at integer;
-BEGIN
-    LOOP
-        part := regexp_match(words, '第([零〇一二三四五六七八九十百0-9]{1,7})');
-        EXIT WHEN part IS NULL;
-        at := strpos(words, '第' || part[1]);
-        number := public.tracker_number(part[1]);
-        read := read || left(words, at) || CASE WHEN number = 0 THEN part[1]
-            WHEN in_digits THEN number::text ELSE public.tracker_numeral(number) END;
-        words := substr(words, at + 1 + length(part[1]));
-    END LOOP;
-    RETURN read || words;
-END $$;
+CREATE FUNCTION tracker_ordinals(words text, in_digits boolean) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
+    SELECT string_agg(gap.said || coalesce('第' || CASE WHEN hit.number = 0 THEN hit.part
+            WHEN in_digits THEN hit.number::text ELSE public.tracker_numeral(hit.number) END, ''), '' ORDER BY place)
+    FROM regexp_split_to_table(words, '第[零〇一二三四五六七八九十百0-9]{1,7}') WITH ORDINALITY AS gap (said, place)
+    LEFT JOIN (
+        SELECT found.part[1] AS part, public.tracker_number(found.part[1]) AS number, place
+        FROM regexp_matches(words, '第([零〇一二三四五六七八九十百0-9]{1,7})', 'g') WITH ORDINALITY AS found (part, place)
+    ) AS hit USING (place)
+$$;
 
 CREATE FUNCTION tracker_readings(words text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
 DECLARE other text; plain text := public.tracker_plain(words);
@@ -76,9 +72,11 @@ CREATE FUNCTION tracker_search_keys(words text, pinyin text, code text) RETURNS 
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT COST 1000 AS $$
     SELECT coalesce(public.tracker_grams(words || E'\n' || code), '{}')
         || coalesce((
-            SELECT array_agg(DISTINCT hashtext(substr(run[1], place, letters)))
-            FROM regexp_matches(words || E'\n' || code, '[!-~]{3,}', 'g') AS run, generate_series(3, 4) AS letters,
-                generate_series(1, length(run[1]) - letters + 1) AS place), '{}')
+            SELECT array_agg(DISTINCT hashtext(part))
+            FROM regexp_matches(words || E'\n' || code, '[!-~]{3,}', 'g') AS run, string_to_array(run[1], NULL) AS sign,
+                unnest(sign, sign[2:], sign[3:], sign[4:]) AS next (a, b, c, d),
+                unnest(ARRAY[a || b || c, a || b || c || d]) AS part
+            WHERE part IS NOT NULL), '{}')
         || coalesce((
             SELECT array_agg(DISTINCT hashtext('^' || left(line, letters)))
             FROM string_to_table(pinyin, E'\n') AS line, generate_series(1, 20) AS letters WHERE line <> ''), '{}')
