@@ -48,6 +48,9 @@ NO_PAGES = {
     "view_change",
     "view_delete",
     "view_tabs",  # a part of a list
+    "duplicate_apart",
+    "enterprise_name_end",
+    "merge_undo",
     "mail_resend",
     "mail_test",
     "address_again",

@@ -52,8 +52,9 @@ class Deeds:
 
     def do(self, many: int) -> None:
         """So many actions, as many visits and pairings, and a few bulletins; some firms are merged, some lie in a sub-district."""
-        for firm in self.rng.sample(self.firms, len(self.firms) // 8):
-            firm.merged_into = self.rng.choice([one for one in self.firms if one != firm])
+        gone = self.rng.sample(self.firms, len(self.firms) // 8)
+        for firm in gone:
+            firm.merged_into = self.rng.choice([one for one in self.firms if one not in gone])
             firm.save(update_fields=["merged_into"])
         for firm in self.rng.sample(self.firms, len(self.firms) // 4):
             firm.district = self.rng.choice(self.places)
@@ -117,7 +118,10 @@ class Deeds:
             ),
         )
         action.districts.set(districts)
-        firms = rng.sample(self.firms, rng.randint(0, 3))
+        drawn = rng.sample(self.firms, rng.randint(0, 3))
+        firms = dict.fromkeys(
+            one.merged_into or one for one in drawn
+        )  # once, whichever of two merged was drawn
         took_part = [
             Participant(action=action, role=rng.choice(ParticipantRole.values), enterprise=firm)
             for firm in firms

@@ -243,4 +243,4 @@ def within(day: date | None, first: date, last: date) -> bool:
 
 def percent_words(part: int, whole: int) -> str:
     """To one place, a half upwards, reckoned in whole numbers: 1 of 16 is 6.3%."""
-    return f"{(2000 * part + whole) // (2 * whole) / 10:g}%" if whole else "—"
+    return f"{(2000 * part + whole) // (2 * whole) / 10:.1f}%" if whole else "—"

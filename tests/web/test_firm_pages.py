@@ -13,7 +13,7 @@ from tracker.operations.cases import CaseData, add_note, register_case
 from tracker.operations.enterprises import add_enterprise, edit_enterprise
 from tracker.operations.visits import VisitData, log_visit
 
-PAGE, TIMELINE = 28, 16
+PAGE, TIMELINE = 27, 15
 
 
 @pytest.fixture

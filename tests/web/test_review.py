@@ -180,7 +180,7 @@ def test_attach_to_a_case(client, bulletin):
     assert (one.decision, one.case) == ("attached", case)
 
 
-@pytest.mark.parametrize("act", ["", "accept\x00", "drop table", "attach"])
+@pytest.mark.parametrize("act", ["", "\x00", "drop table", "attach"])
 def test_unknown_acts_are_refused(client, bulletin, act):
     one = draft(bulletin, "专精特新")
     answer = client.post(url(one, "draft_decide"), {"act": act, "version": one.version})

@@ -133,7 +133,7 @@ def test_pinned_views_cost_a_list_one_query_however_many_there_are(
     keep(cast.office_city, name="一", is_pinned=True)
     client.get(reverse("cases"))
     for number in (1, 2):
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(13):
             page = client.get(reverse("cases"))
         assert len(page.context["bar"]["tabs"]) == number + 1
         keep(cast.office_city, name=f"又一个{number}", is_pinned=True)

@@ -9,7 +9,7 @@ from tracker.operations.cases import CaseData, register_case
 from tracker.operations.enterprises import add_enterprise
 from tracker.web.search_marks import Marker
 
-QUERIES = 20
+QUERIES = 19
 
 
 @pytest.fixture

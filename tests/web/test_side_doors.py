@@ -246,4 +246,4 @@ def test_an_officer_whose_pairing_ended_sees_the_firm_s_cases_no_more(cast, near
     Pairing.objects.update(to_on=timezone.localdate() - timedelta(days=1))
     assert sign_in(cast.chief).get(address).status_code == 404
     assert sign_in(cast.chief).post(reverse("contact_reveal", args=[near.firm.public_id])).status_code == 403
-    assert Enterprise.objects.visible_to(cast.chief).count() == 1
+    assert Enterprise.objects.visible_to(cast.chief).live().count() == 1

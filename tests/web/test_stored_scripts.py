@@ -41,6 +41,7 @@ KEPT = {
     "outcome",
 }
 WRITTEN_ONCE = {"AuditEntry", "FollowUp", "ContactDisclosure", "OutgoingMail", "CalendarDay", "Circular"}
+WRITTEN_ONCE |= {"EnterpriseAct", "Export", "MergedRow"}
 
 
 def poison(model: type[Model]) -> None:

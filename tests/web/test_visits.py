@@ -145,7 +145,7 @@ def test_the_page_of_a_firm_lists_its_visits(staff, near, far):
     assert staff.get(reverse("enterprise", args=[far.firm.public_id])).context["visits"] == []
 
 
-FIRM_QUERIES, VISIT_QUERIES = 22, 12
+FIRM_QUERIES, VISIT_QUERIES = 25, 12
 
 
 def test_queries_do_not_grow_with_visits(cast, near, sign_in, django_assert_num_queries):

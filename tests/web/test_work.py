@@ -153,7 +153,7 @@ def test_pages_cost_the_same_with_more(cast, done, near, sign_in):
         return found
 
     first = costs()
-    assert first == [26, 9]
+    assert first == [26, 10]
     Visit.objects.create(
         campaign=Campaign.objects.get(), enterprise=near.firm, visited_on=TODAY, unit=unit(NEAR_DISTRICT),
         by=cast.owner, finding="nothing", created_at=localtime(),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
@@ -80,7 +81,10 @@ class Search:
         """So many of the first rows of the list read one by one."""
         if far not in self._walks:
             columns = [source.column for source in self.says.sources]
-            rows, params = self.rows.values_list(*columns)[:far].query.sql_with_params()
+            try:
+                rows, params = self.rows.values_list(*columns)[:far].query.sql_with_params()
+            except EmptyResultSet:  # the filters beside the words exclude one another
+                return Walk(0, 0, [])
             holds, values = self.says.is_true_of("w")
             self._walks[far] = self._found(
                 f"WITH walked AS MATERIALIZED (SELECT *, row_number() OVER () AS place"  # noqa: S608
