@@ -247,7 +247,7 @@ def test_that_something_was_exported_cannot_be_taken_back(cast, near):
 
 HOSTILE = (
     "=1+1",
-    "+8613800002210",
+    "+864001234567",
     "-5",
     "@SUM(A1)",
     "\t=1+1",
