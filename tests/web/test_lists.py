@@ -207,7 +207,7 @@ def test_a_date_says_in_its_title_how_it_came_about(cast, city, near):
 
 
 def test_a_list_says_where_it_was_opened_from(cast, city, near):
-    firm, bureau = Enterprise.objects.all()[0], unit(BUREAU)
+    firm, bureau = near.firm, unit(BUREAU)
     asked = {"todo": "accepted", "holder": bureau.public_id, "enterprise": firm.public_id, "mine": "true"}
     answer = city.get(reverse("cases"), asked)
     said = ["今日待办：待交办", f"待{bureau}推进", f"企业：{firm.name}", "本单位主办"]
