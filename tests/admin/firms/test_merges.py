@@ -3,24 +3,24 @@
 import pytest
 from django.urls import reverse
 
-from tests.people import NOW, cast, far, near, plain_static, reference, sign_in, unit  # noqa: F401  # fixtures
+from tests.people import NOW, unit
 from tracker.models import Enterprise, EnterpriseName, Merge
 from tracker.operations.enterprises import add_enterprise, add_name
 
 
 @pytest.fixture
-def office(cast, sign_in):  # noqa: F811
+def office(cast, sign_in):
     """A client of the district's office."""
     return sign_in(cast.office_district)
 
 
 @pytest.fixture
-def twin(cast, near):  # noqa: F811
+def twin(cast, near):
     """Another spelling of the near firm."""
     return add_enterprise(by=cast.owner, now=NOW, name="金水区机戒制造有限公司", district=unit("金水区"))
 
 
-def test_merged_and_taken_back(office, near, twin):  # noqa: F811
+def test_merged_and_taken_back(office, near, twin):
     change = office.get(reverse("admin:tracker_enterprise_change", args=[near.firm.pk]))
     assert [act["label"] for act in change.context["acts"]] == ["记录状态", "将另一家企业并入本企业"]
     address = reverse("admin:tracker_enterprise_merge", args=[near.firm.pk])
@@ -40,7 +40,7 @@ def test_merged_and_taken_back(office, near, twin):  # noqa: F811
     assert Enterprise.objects.get(pk=twin.pk).merged_into is None
 
 
-def test_of_others_nothing(office, near, far, twin):  # noqa: F811
+def test_of_others_nothing(office, near, far, twin):
     for name in ("state", "merge"):
         assert office.get(reverse(f"admin:tracker_enterprise_{name}", args=[far.firm.pk])).status_code == 403
     address = reverse("admin:tracker_enterprise_merge", args=[near.firm.pk])
@@ -50,7 +50,7 @@ def test_of_others_nothing(office, near, far, twin):  # noqa: F811
         assert office.get(address, {"other": other}).status_code in (200, 400)
 
 
-def test_a_state_is_noted(office, near):  # noqa: F811
+def test_a_state_is_noted(office, near):
     address = reverse("admin:tracker_enterprise_state", args=[near.firm.pk])
     assert office.post(address, {"state": "dormant", "on": "2026-11-20", "reason": ""}).status_code == 400
     sent = {"state": "dormant", "on": "2026-11-20", "reason": "停产半年"}
@@ -58,7 +58,7 @@ def test_a_state_is_noted(office, near):  # noqa: F811
     assert Enterprise.objects.get(pk=near.firm.pk).state == "dormant"
 
 
-def test_a_wrong_name_is_taken_away(office, cast, near):  # noqa: F811
+def test_a_wrong_name_is_taken_away(office, cast, near):
     wrong = add_name(near.firm, by=cast.office_district, now=NOW, name="金机械", kind="alias")
     address = reverse("admin:tracker_enterprise_change", args=[near.firm.pk])
     page = office.get(address)
