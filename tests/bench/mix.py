@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import quote
 
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -34,7 +35,7 @@ Ask = Callable[[Visitor, random.Random], int]
 def mixed(office: Client) -> dict[str, float]:
     """Requests a second of both, and of each kind the median and the slow end in milliseconds."""
     with _server() as port:
-        session = office.cookies["sessionid"].value
+        session = office.cookies[settings.SESSION_COOKIE_NAME].value
         _all_at_once(port, session, {"lean": _get("/lean/")}, 3.0)
         lean = _all_at_once(port, session, {"lean": _get("/lean/")}, SECONDS / 2)
         asks = _asks()
