@@ -86,13 +86,13 @@ def _all_at_once(port: int, session: str, asks: dict[str, Ask], seconds: float) 
 
     def work(seed: int) -> None:
         chance, visitor = random.Random(seed), Visitor(port, keeps=True)
-        visitor.cookies |= {"sessionid": session, "csrftoken": TOKEN}
+        visitor.cookies |= {settings.SESSION_COOKIE_NAME: session, settings.CSRF_COOKIE_NAME: TOKEN}
         while time.monotonic() < until and not wrong:
             kind = chance.choices(kinds, [WEIGHTS.get(kind, 1) for kind in kinds])[0]
             begun = time.perf_counter()
             status = asks[kind](visitor, chance)
             times[kind].append(time.perf_counter() - begun)
-            if status not in (200, 302):
+            if status != (302 if kind == "write" else 200):
                 wrong.append((kind, status))
         visitor.hang_up()
 
