@@ -29,6 +29,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.bench.exporting import exports
 from tests.bench.finding import list_addresses, search_addresses
 from tests.bench.mails import digests
 from tests.bench.mix import mixed
@@ -222,7 +223,7 @@ def main() -> None:
     for name, call in calls.items():
         found[name] = milliseconds(call)
     found |= mixed(office)
-    json.dump(found | follow_ups() | digests(), sys.stdout, ensure_ascii=False)
+    json.dump(found | exports() | follow_ups() | digests(), sys.stdout, ensure_ascii=False)
 
 
 if __name__ == "__main__":

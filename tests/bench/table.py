@@ -41,12 +41,15 @@ BARS: Final = (
     Bar(".* progress.*", LIST, 1.5, 1.3),
     Bar("digest of 5,000 people, planned", 10_000.0, 1.0),
     Bar("a mail of the outbox", "a mail in a bare loop", 1.11),
+    Bar("export of the ledger, rows per second", "export written by XlsxWriter, rows per second"),
+    Bar("export of the ledger, MB", 100.0, 1.0),
     Bar("(.*) with sums, per second", "{0} without sums, per second"),
     Bar(".*per second"),
     Bar("a follow-up", growth=1.5),
     Bar(".*"),
 )
-LEAST: Final = {"8 clients, mixed, per second": 0.5}  # of what it is held against: a rate
+# Of what they are held against: rates.
+LEAST: Final = {"8 clients, mixed, per second": 0.5, "export of the ledger, rows per second": 4.0}
 
 
 @dataclass(frozen=True)

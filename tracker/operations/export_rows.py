@@ -9,7 +9,7 @@ from typing import Final
 from tracker.documents.export_files import Row
 from tracker.operations.export_lists import OpenedList
 
-PIECE: Final = 2000
+PIECE: Final = 1000
 
 
 def rows_of(opened: OpenedList, told: Callable[[int], None]) -> Iterator[Row]:

@@ -10,9 +10,8 @@ PHONE: Final = re.compile(
 IDENTITY: Final = re.compile(
     r"(?<!\w)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\w)", re.ASCII
 )
-_NUMBER: Final = re.compile(
-    r"\d{4}[- ]?\d{3}", re.ASCII
-)  # in every number of a person, and in few other texts
+# In every number of a person, and in few other texts; a set at its beginning is looked for faster than a class.
+_NUMBER: Final = re.compile(r"[0-9]\d{3}[- ]?\d{3}", re.ASCII)
 LINK: Final = re.compile(r"(/p/|/mails/choice/)[^/\s?#\"'\\]+")
 
 VISIBLE_HEAD = 3

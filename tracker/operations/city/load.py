@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -71,7 +71,7 @@ TABLES: Final[dict[type[Row], type[Model]]] = {
     FigureRow: models.Figure,
 }
 BATCH_ROWS: Final = 30_000
-REBUILD_FROM: Final = 20_000  # fewer cases than this load faster into the standing indexes
+REBUILD_FROM: Final = 1_000  # fewer cases than this load about as fast into the standing indexes
 MOST_CASES: Final = 20_000_000
 
 Progress = Callable[[int, str], None]
@@ -98,7 +98,7 @@ def make_city(*, cases: int, seed: int, now: datetime, progress: Progress | None
     if not 1 <= cases <= MOST_CASES:
         raise BadInput("days_out_of_range", low=1, high=MOST_CASES, days=cases)
     tell = progress or (lambda _done, _step: None)
-    tables = [model._meta.db_table for model in (*TABLES.values(), *TEXTS.values())]
+    tables, texts = ([model._meta.db_table for model in of.values()] for of in (TABLES, TEXTS))
     is_owner = bulk.owns(models.Case._meta.db_table)
     with transaction.atomic():
         if models.User.objects.filter(username__startswith=USERNAME).exists():
@@ -106,18 +106,25 @@ def make_city(*, cases: int, seed: int, now: datetime, progress: Progress | None
         town, clock = town_of_database(), clock_at(now)
         reserved = _reserve(town, clock, cases)
         rows = plan_city(town, clock, reserved, cases=cases, seed=seed)
-        with bulk.without_guards(tables), ExitStack() as indexes:
-            if is_owner and cases >= REBUILD_FROM:
-                indexes.enter_context(bulk.without_indexes(tables, lambda name: tell(cases, name)))
-            made = _write(rows, tell)
-            tell(cases, "what is searched")
-            fill()
+        with bulk.without_guards(tables):
+            with _without_indexes(tables, cases, tell):
+                made = _write(rows, tell)
+            with _without_indexes(texts, cases, tell):  # those of the rows are needed to read them
+                tell(cases, "what is searched")
+                fill()
         tell(cases, "sums")
         count_in(first := reserved.cases, first + cases - 1)
     if is_owner:
         tell(cases, "statistics")
-        bulk.analyze(tables, vacuum=not connection.in_atomic_block)
+        bulk.analyze([*tables, *texts], vacuum=not connection.in_atomic_block)
     return made
+
+
+def _without_indexes(tables: list[str], cases: int, tell: Progress) -> AbstractContextManager[None]:
+    """They are made anew at the end where that is faster, and where this role may."""
+    if cases < REBUILD_FROM or not bulk.owns(tables[0]):
+        return nullcontext()
+    return bulk.without_indexes(tables, lambda name: tell(cases, name))
 
 
 def clock_at(now: datetime) -> Clock:
