@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 from urllib.parse import urlencode
 
@@ -41,6 +42,7 @@ def search_addresses() -> dict[str, str]:
     }
 
 
+@cache
 def words() -> dict[str, str]:
     """Words of this city, by kind: how long, and how many cases have them."""
     newest, oldest = (Case.objects.order_by(key) for key in ("-id", "id"))

@@ -29,6 +29,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.bench.choosing import any_lists
 from tests.bench.exporting import exports
 from tests.bench.finding import list_addresses, search_addresses
 from tests.bench.mails import digests
@@ -222,6 +223,9 @@ def main() -> None:
     calls = finding(office, staff) | progress_pages(office, manager) | writes(office)
     for name, call in calls.items():
         found[name] = milliseconds(call)
+    found |= any_lists(
+        {"office": office, "manager-jinshui": manager, "staff-jinshui": staff, "staff": client_of("staff")}
+    )
     found |= mixed(office)
     json.dump(found | exports() | follow_ups() | digests(), sys.stdout, ensure_ascii=False)
 

@@ -41,6 +41,7 @@ BARS: Final = (
     Bar(".* progress.*", LIST, 1.5, 1.3),
     Bar("digest of 5,000 people, planned", 10_000.0, 1.0),
     Bar("a mail of the outbox", "a mail in a bare loop", 1.11),
+    Bar("any filters and order, 99th", 500.0, 1.0),
     Bar("export of the ledger, rows per second", "export written by XlsxWriter, rows per second"),
     Bar("export of the ledger, MB", 100.0, 1.0),
     Bar("(.*) with sums, per second", "{0} without sums, per second"),
