@@ -160,16 +160,18 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 class FollowUp(models.Model):
     """One act on a case. Written once: neither the application nor its database role can alter it."""
 
-    case = models.ForeignKey(Case, models.PROTECT, verbose_name=_("case"), related_name="follow_ups")
+    case = models.ForeignKey(
+        Case, models.PROTECT, verbose_name=_("case"), related_name="follow_ups", db_index=False
+    )
     verb = models.CharField(_("act"), max_length=20, choices=Verb.choices)
     audience = models.CharField(_("for"), max_length=10, choices=Audience.choices, default=Audience.INTERNAL)
     note = models.TextField(_("note"), blank=True)
     happened_on = models.DateField(_("day"))
     by = models.ForeignKey(
-        User, models.PROTECT, verbose_name=_("by"), null=True, blank=True, related_name="+"
+        User, models.PROTECT, verbose_name=_("by"), null=True, blank=True, related_name="+", db_index=False
     )  # nobody only where the enterprise itself spoke, by its link
     by_unit = models.ForeignKey(
-        Unit, models.PROTECT, verbose_name=_("unit"), null=True, blank=True, related_name="+"
+        Unit, models.PROTECT, verbose_name=_("unit"), null=True, blank=True, related_name="+", db_index=False
     )
     at = models.DateTimeField(_("at"))
     from_status = models.CharField(max_length=12, choices=Status.choices, blank=True)
@@ -194,6 +196,9 @@ class FollowUp(models.Model):
         indexes = [
             models.Index(fields=["case", "-at", "-id"], name="follow_up_trail"),
             models.Index(fields=["-at", "-id"], name="follow_up_newest"),
+            models.Index(fields=["verb", "-at", "-id"], name="follow_up_by_verb"),
+            models.Index(fields=["by", "-at", "-id"], name="follow_up_by_person"),
+            models.Index(fields=["by_unit", "-at", "-id"], name="follow_up_by_unit"),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 

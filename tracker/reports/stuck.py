@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case as Choose
-from django.db.models import Count, F, IntegerField, Min, When
+from django.db.models import Count, F, IntegerField, Min, Q, When
 
 from tracker.models import Unit
 from tracker.models.cases import CaseQuerySet, Status
@@ -38,6 +38,13 @@ def held_by(cases: CaseQuerySet) -> Any:
     """Every case with `holder_id`, the unit that has to move it: the office where it waits for one, else the lead."""
     office = When(status__in=BEFORE_OFFICE, then=F("owner_office_id"))
     return cases.annotate(holder_id=Choose(office, default=F("lead_unit_id"), output_field=IntegerField()))
+
+
+def held_by_unit(cases: CaseQuerySet, unit: Unit) -> Any:
+    """Those that a unit has to move; without the choice of `held_by`, which no index knows."""
+    before = Q(status__in=BEFORE_OFFICE)
+    held = (before & Q(owner_office=unit)) | (~before & Q(lead_unit=unit))
+    return cases.filter(held, visible_unit_ids__overlap=[unit.pk])  # either has a part in it
 
 
 def stuck(cases: CaseQuerySet, on: date, limit: int = 8) -> list[Holder]:

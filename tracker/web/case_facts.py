@@ -25,7 +25,7 @@ from tracker.reports.narrowing import (
 from tracker.reports.today import near_due, overdue
 from tracker.web.dates import Clock
 from tracker.web.fields import ENTERPRISES, UNITS, Box, LookupBox, LookupBoxes, categories
-from tracker.web.list_filter import Day, Firm, Line, ListFilter, Picks, Values, several
+from tracker.web.list_filter import Day, Firm, Line, ListFilter, Parts, Picks, Values, several
 
 NEAR, OVERDUE, PARKED, ESCALATED, DIFFICULT = "near", "overdue", "parked", "escalated", "difficult"
 STAGES = [
@@ -62,16 +62,16 @@ class CaseFacts(ListFilter):
         ]
     )
 
-    district = Picks(**several(_("District")))
+    district = Parts(**several(_("District")))
     status = Values(**several(_("Status")), choices=Status.choices)
     stage = django_filters.ChoiceFilter(
         label=_("Deadline"), choices=STAGES, method="at_stage", empty_label=_("Any"), widget=Box
     )
-    lead = Picks(field_name="lead_unit", label=_("Lead unit"), widget=LookupBoxes(UNITS))
+    lead = Parts(field_name="lead_unit", label=_("Lead unit"), widget=LookupBoxes(UNITS))
     category = Picks(**several(_("Category")), to_field_name="code")
     source = Values(**several(_("Source")), choices=Source.choices)
     assist = Picks(label=_("Assisting unit"), widget=LookupBoxes(UNITS), method="helped_by")
-    owner = Picks(field_name="owner_office", label=_("Owner office"), widget=LookupBoxes(UNITS))
+    owner = Parts(field_name="owner_office", label=_("Owner office"), widget=LookupBoxes(UNITS))
     group = Picks(label=_("Working group"), widget=LookupBoxes(UNITS), method="in_groups")
     officer = Line(label=_("Handler"), method="in_hands")
     own = django_filters.ChoiceFilter(

@@ -23,7 +23,7 @@ from tracker.reports.narrowing import from_day, looked_after_by, people_named, t
 from tracker.reports.progress import COLUMN, By, of_unit
 from tracker.reports.progress import rows_of as rows_of_measure
 from tracker.reports.search import search_actions, search_bulletins, search_cases, search_enterprises
-from tracker.reports.stuck import held_by
+from tracker.reports.stuck import held_by_unit
 from tracker.reports.today import IN_ACTIONS, KINDS, led_by, rows_of
 from tracker.reports.work import FIRMS
 from tracker.web import orders
@@ -108,7 +108,7 @@ class CaseFilter(CaseFacts):
 
     def before(self, qs: Any, _name: str, unit: Unit | None) -> Any:
         """Those that a unit has to move."""
-        return held_by(qs).filter(holder_id=unit.pk) if unit else qs
+        return held_by_unit(qs, unit) if unit else qs
 
     def of_batch(self, qs: Any, _name: str, public_id: str) -> Any:
         """Those on which a batch did something, as a notice of it lists them."""

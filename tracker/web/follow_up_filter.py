@@ -16,7 +16,7 @@ from tracker.reports.search import search_follow_ups
 from tracker.web import orders
 from tracker.web.case_facts import WITH_FILES
 from tracker.web.fields import ENTERPRISES, UNITS, Box, LookupBox, LookupBoxes
-from tracker.web.list_filter import Day, Firm, ListFilter, Person, Picks, Values, several
+from tracker.web.list_filter import Day, Firm, ListFilter, Person, Picks, Values, foreign, several
 
 OWN = [("mine", _("Mine"))]
 
@@ -60,7 +60,8 @@ class FollowUpFilter(ListFilter):
 
     def in_districts(self, qs: Any, _name: str, districts: list[Unit]) -> Any:
         """On cases of the districts."""
-        return self._of_cases(qs, district_id__in=[district.pk for district in districts])
+        ids = [district.pk for district in districts]
+        return self._of_cases(qs, district_id__in=ids, **foreign(self.user, ids))
 
     def of_enterprise(self, qs: Any, _name: str, firm: Enterprise) -> Any:
         """On cases of a firm."""

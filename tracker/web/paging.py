@@ -160,8 +160,16 @@ class _Rows:
         return found
 
     def count(self) -> int:
-        """How many there are, up to one above the cap."""
-        return capped_count(self.queryset) if self._top is None else self._top.count(COUNT_CAP)
+        """How many there are, up to one above the cap.
+
+        Counted in the order of the list where that is of one stretch, as the page was found: free to choose, the planner
+        begins with the oldest, of which there may be none.
+        """
+        if self._top is not None:
+            return self._top.count(COUNT_CAP)
+        first, *others = self.order.parts
+        rows = self.queryset.order_by() if others else self._beyond(first, falling=first.descending)
+        return rows[: COUNT_CAP + 1].count()
 
     @cached_property
     def _top(self) -> Search | None:
