@@ -14,6 +14,7 @@ from tracker.models.cases import Case
 from tracker.models.enterprises import Enterprise
 from tracker.models.follow_ups import FollowUp
 from tracker.models.ids import new_public_id
+from tracker.models.keys import Keys
 from tracker.models.people import User
 from tracker.models.places import Campaign, Unit
 
@@ -84,7 +85,7 @@ class ActionQuerySet(models.QuerySet["AssistanceAction"]):
         scope = user.scope
         if scope.sees_everything("action.view"):
             return self
-        seen = Q(visible_unit_ids__overlap=sorted(scope.units("action.view")))
+        seen = Q(visible_unit_ids__meets=Keys(scope.units("action.view")))
         own = scope.own_enterprises("action.view")
         for_own = Participant.objects.filter(enterprise_id__in=own).values("action_id")
         return self.filter(seen | Q(id__in=for_own) if own else seen)

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.enterprises import Contact, Enterprise, Site
+from tracker.models.keys import Keys
 from tracker.models.people import User
 from tracker.models.places import Campaign, Unit
 from tracker.rules import status as st
@@ -126,7 +127,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         scope = user.scope
         if scope.sees_everything("case.view"):
             return self
-        seen = Q(visible_unit_ids__overlap=sorted(scope.units("case.view")))
+        seen = Q(visible_unit_ids__meets=Keys(scope.units("case.view")))
         own = scope.own_enterprises("case.view")
         return self.filter(seen | Q(enterprise_id__in=own) if own else seen)
 

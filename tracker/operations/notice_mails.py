@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.models import Campaign, Notice, NoticeChoice, OutgoingMail, User
+from tracker.models.keys import Keys
 from tracker.models.notice_words import due_words, heading, product_of, sentence, titled
 from tracker.operations.mail_choices import choice_url
 from tracker.operations.notices import hours_of_city
@@ -190,8 +191,8 @@ def _reach(user: User, rows: Sequence[Notice]) -> list[int] | None:
     units = reach_of(user.scope.grants)
     if units is None or not user.scope.enterprise_ids:
         return units
-    inside = Q(case__isnull=True) | Q(case__visible_unit_ids__overlap=units)
-    inside &= Q(action__isnull=True) | Q(action__visible_unit_ids__overlap=units)
+    inside = Q(case__isnull=True) | Q(case__visible_unit_ids__meets=Keys(units))
+    inside &= Q(action__isnull=True) | Q(action__visible_unit_ids__meets=Keys(units))
     told = Notice.objects.filter(pk__in=[row.pk for row in rows])
     return units if told.filter(inside).count() == len(rows) else None
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, QuerySet
 
 from tracker.models import BulkRow, Case, CaseTag, Tag
+from tracker.models.keys import Keys
 from tracker.models.tags import tag_name
-from tracker.reports.keys import Keys
 
 
 def of_batch(cases: QuerySet[Case], public_id: str) -> QuerySet[Case]:

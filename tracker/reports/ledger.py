@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 
 from tracker.models import Case, CaseUnit, Category, Contact, FollowUp, Pairing, Unit
 from tracker.models.follow_ups import Part, Verb
+from tracker.models.keys import Keys
 from tracker.reports.batches import tags_of
-from tracker.reports.keys import Keys
 
 Names = tuple[str | None, str | None, str | None]
 COLUMNS: Final = (

@@ -11,6 +11,7 @@ from django.db.models import Count, F, IntegerField, Min, Q, When
 
 from tracker.models import Unit
 from tracker.models.cases import CaseQuerySet, Status
+from tracker.models.keys import Keys
 
 BEFORE_OFFICE = (
     Status.REGISTERED,
@@ -44,7 +45,7 @@ def held_by_unit(cases: CaseQuerySet, unit: Unit) -> Any:
     """Those that a unit has to move; without the choice of `held_by`, which no index knows."""
     before = Q(status__in=BEFORE_OFFICE)
     held = (before & Q(owner_office=unit)) | (~before & Q(lead_unit=unit))
-    return cases.filter(held, visible_unit_ids__overlap=[unit.pk])  # either has a part in it
+    return cases.filter(held, visible_unit_ids__meets=Keys([unit.pk]))  # either has a part in it
 
 
 def stuck(cases: CaseQuerySet, on: date, limit: int = 8) -> list[Holder]:

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models import Unit, User
+from tracker.models.keys import Keys
 from tracker.reports.narrowing import people_named
 from tracker.web.fields import DayField, FirmField, LookupBox, PickBoxes, PickField, PicksField
 from tracker.web.paging import Order
@@ -108,7 +109,7 @@ def foreign(user: User, unit_ids: list[int]) -> dict[str, Any]:
     scope = user.scope
     if scope.sees_everything("case.view") or not scope.units("case.view").isdisjoint(unit_ids):
         return {}
-    return {"visible_unit_ids__overlap": unit_ids}
+    return {"visible_unit_ids__meets": Keys(unit_ids)}
 
 
 class Declared(OrderedDict[str, django_filters.Filter]):
