@@ -15,7 +15,7 @@ from tracker.operations.reference import load_reference
 from tracker.operations.search_texts import make_anew
 from tracker.reports import search, search_pages
 from tracker.rules.writing import chinese_numeral, plain, readings
-from tracker.web.paging import Order, capped_count, cut
+from tracker.web.paging import FOUND_CAP, Order, capped_count, cut
 
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 CASES, QUERIES = int(os.environ.get("SEARCH_CASES", "800")), int(os.environ.get("SEARCH_QUERIES", "150"))
@@ -68,7 +68,7 @@ def test_cases_are_found_as_a_look_at_every_row_finds_them(city, monkeypatch):
         expected = [pk for pk in rows.order_by(*sort).values_list("id", flat=True) if said[pk].holds(typed)]
         found = search.search_cases(rows, typed)
         assert list(found.order_by(*sort).values_list("id", flat=True)) == expected, (number, typed)
-        assert paged(found, order) == (expected[:120], min(len(expected), 1001)), (number, typed)
+        assert paged(found, order) == (expected[:120], min(len(expected), FOUND_CAP + 1)), (number, typed)
         hits += bool(expected)
     assert hits > QUERIES // 4
 

@@ -15,7 +15,7 @@ from tracker.models import User
 from tracker.web.chips import chips
 from tracker.web.columns import Box, Column, Head, Table
 from tracker.web.list_filter import ListFilter
-from tracker.web.paging import COUNT_CAP, Order, Page, Slice, cut, link
+from tracker.web.paging import Order, Page, Slice, cut, link
 
 Rows = Callable[[list[int]], list[dict[str, Any]]]
 
@@ -87,8 +87,8 @@ def show_list(
 
 def count_text(found: Slice) -> str:
     """How many there are; beyond the cap only that there are more."""
-    if found.count > COUNT_CAP:
-        return _("more than %(count)s records") % {"count": f"{COUNT_CAP:,}"}
+    if found.count > found.cap:
+        return _("more than %(count)s records") % {"count": f"{found.cap:,}"}
     return ngettext("%(count)d record", "%(count)d records", found.count) % {"count": found.count}
 
 

@@ -21,6 +21,7 @@ from tracker.reports.search_pages import Search
 
 PAGE_SIZE = 50
 COUNT_CAP = 1000
+FOUND_CAP = 200  # of a search: nobody reads so many hits, and to see that they are a thousand takes longer than the page
 _NAME = re.compile(r"[0-9a-z-]{1,20}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 
@@ -69,12 +70,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Slice:
-    """One page: its ids in order, the names of its ends where more rows lie beyond, and the capped count."""
+    """One page: its ids in order, the names of its ends where more rows lie beyond, and the count, up to one above the cap."""
 
     ids: list[int]
     newer: str | None
     older: str | None
     count: int
+    cap: int = COUNT_CAP
 
 
 @dataclass
@@ -100,13 +102,13 @@ def cut(
         back = rows.take(before, backwards=True)
         if len(back) > PAGE_SIZE:
             kept = back[:PAGE_SIZE][::-1]
-            return Slice([row[0] for row in kept], kept[0][1], kept[-1][1], rows.count())
+            return Slice([row[0] for row in kept], kept[0][1], kept[-1][1], rows.count(), rows.cap)
         after = None  # fewer than a page before it: show the first page whole
     found = rows.take(after)
     page, has_older = found[:PAGE_SIZE], len(found) > PAGE_SIZE
     count = rows.count() if has_older or after is not None else len(page)
     newer = page[0][1] if after is not None and page else None
-    return Slice([row[0] for row in page], newer, page[-1][1] if has_older else None, count)
+    return Slice([row[0] for row in page], newer, page[-1][1] if has_older else None, count, rows.cap)
 
 
 def capped_count(queryset: QuerySet[Any]) -> int:
@@ -159,6 +161,11 @@ class _Rows:
                 )
         return found
 
+    @property
+    def cap(self) -> int:
+        """Up to where they are counted."""
+        return COUNT_CAP if self._top is None else FOUND_CAP
+
     def count(self) -> int:
         """How many there are, up to one above the cap.
 
@@ -166,7 +173,7 @@ class _Rows:
         begins with the oldest, of which there may be none.
         """
         if self._top is not None:
-            return self._top.count(COUNT_CAP)
+            return self._top.count(self.cap)
         first, *others = self.order.parts
         rows = self.queryset.order_by() if others else self._beyond(first, falling=first.descending)
         return rows[: COUNT_CAP + 1].count()

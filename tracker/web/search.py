@@ -29,7 +29,7 @@ from tracker.reports.search_pages import Search
 from tracker.web.dates import Clock
 from tracker.web.list_filter import WORDS_LENGTH
 from tracker.web.lists import count_text
-from tracker.web.paging import COUNT_CAP, Slice
+from tracker.web.paging import FOUND_CAP, Slice
 from tracker.web.permit import need
 from tracker.web.search_marks import Marker
 from tracker.web.search_rows import Row, action_hits, bulletin_hits, case_hits, firm_hits, visit_hits
@@ -129,12 +129,12 @@ def _group(kind: Kind, user: User, typed: str, mark: Marker, clock: Clock) -> di
     seen = kind.seen(user)
     search = Search.of(kind.find(seen, typed).order_by(*kind.sort), A_FEW)
     ids = search.ids() if search else []
-    count = search.count(COUNT_CAP) if search and ids else 0
+    count = search.count(FOUND_CAP) if search and ids else 0
     return {
         "name": kind.name,
         "label": kind.label,
         "icon": kind.icon,
         "rows": kind.hits(seen, ids, mark, clock) if ids else [],
-        "count_text": count_text(Slice([], None, None, count)),
+        "count_text": count_text(Slice([], None, None, count, FOUND_CAP)),
         "url": f"{reverse(kind.name)}?{urlencode({'q': typed})}",
     }
