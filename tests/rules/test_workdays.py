@@ -121,6 +121,21 @@ def test_between_adds_up_and_turns_its_sign(one: date, two: date, three: date) -
     assert between(one, two) == -between(two, one)
 
 
+@given(
+    days=st.dictionaries(DAYS, st.sampled_from(DayKind), max_size=40),
+    announced=st.frozensets(st.integers(2025, 2028)),
+    statutory=st.frozensets(DAYS, max_size=20),
+    ends=st.tuples(DAYS, DAYS),
+)
+def test_between_is_a_count_of_the_days(
+    days: dict[date, DayKind], announced: frozenset[int], statutory: frozenset[date], ends: tuple[date, date]
+) -> None:
+    calendar = Calendar(days, announced, statutory)
+    first, last = min(ends), max(ends)
+    counted = sum(calendar.is_workday(one) for one in days_after(first, last))
+    assert working_days_between(first, last, calendar) == counted
+
+
 @given(DAYS, st.integers(min_value=1, max_value=60))
 def test_going_back_undoes_going_forward(end: date, days: int) -> None:
     start = subtract_working_days(end, days, CALENDAR)

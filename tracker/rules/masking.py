@@ -12,6 +12,8 @@ IDENTITY: Final = re.compile(
 )
 # In every number of a person, and in few other texts; a set at its beginning is looked for faster than a class.
 _NUMBER: Final = re.compile(r"[0-9]\d{3}[- ]?\d{3}", re.ASCII)
+_LIKE_PHONE: Final = re.compile(r"[01](?:\d\d[- ]?\d{4}[- ]?\d{4}|\d{2,3}[-) ）]\d{7,8})", re.ASCII)
+_LIKE_IDENTITY: Final = re.compile(r"[1-9]\d{5}(?:19|20)\d{6}", re.ASCII)
 LINK: Final = re.compile(r"(/p/|/mails/choice/)[^/\s?#\"'\\]+")
 
 VISIBLE_HEAD = 3
@@ -34,5 +36,8 @@ def without_phones(text: str) -> str:
     """A text that leaves the house, with its phone and identity numbers as those see them who need not know."""
     if not _NUMBER.search(text):
         return text
-    known = IDENTITY.sub(lambda found: masked_phone(found[0]), text)
-    return PHONE.sub(lambda found: found[1] + masked_phone(found[2]), known)
+    if _LIKE_IDENTITY.search(text):
+        text = IDENTITY.sub(lambda found: masked_phone(found[0]), text)
+    if _LIKE_PHONE.search(text):
+        text = PHONE.sub(lambda found: found[1] + masked_phone(found[2]), text)
+    return text

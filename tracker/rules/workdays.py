@@ -1,15 +1,19 @@
 """Working days as the State Council announces them: holidays off, make-up weekends worked, every date explained."""
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
+from itertools import accumulate
 from typing import Final, Literal
 
 from tracker.rules.errors import BadInput
 
 MOST_DAYS: Final = 750  # three years: no case waits longer
+WEEK, WORKED = 7, 5  # days, and those of the plain week that are worked
 _ONE_DAY: Final = timedelta(days=1)
 
 Why = Literal["weekend", "holiday", "statutory"]
@@ -48,7 +52,24 @@ class Calendar:
             return None if kind == DayKind.WORK else "holiday"
         if day.year not in self.announced_years and day in self.statutory:
             return "statutory"
-        return "weekend" if day.weekday() >= 5 else None
+        return "weekend" if day.weekday() >= WORKED else None
+
+    def workdays_until(self, day: date) -> int:
+        """Working days from the beginning of the calendar up to and including a day; only differences of it mean something."""
+        weeks, rest = divmod(day.toordinal() - 1, WEEK)  # the first of all days was a Monday
+        days, apart = self._apart
+        return WORKED * weeks + min(rest + 1, WORKED) + apart[bisect_right(days, day)]
+
+    @cached_property
+    def _apart(self) -> tuple[list[date], list[int]]:
+        """The days on which the plain week does not hold, and by how much it errs before each of them and after all."""
+        errs = {day: (kind == DayKind.WORK) - (day.weekday() < WORKED) for day, kind in self.days.items()} | {
+            day: -(day.weekday() < WORKED)
+            for day in self.statutory
+            if day not in self.days and day.year not in self.announced_years
+        }
+        days = sorted(day for day, err in errs.items() if err)
+        return days, list(accumulate((errs[day] for day in days), initial=0))
 
     def is_announced(self, first: date, last: date) -> bool:
         """Whether every year from the first day to the last is announced."""
@@ -148,9 +169,7 @@ def working_days_between(start: date, end: date, calendar: Calendar) -> int:
 
     From today to a due date it says how many are left, from a due date to today by how many it is overdue.
     """
-    if end < start:
-        return -working_days_between(end, start, calendar)
-    return sum(calendar.is_workday(day) for day in days_after(start, end))
+    return calendar.workdays_until(end) - calendar.workdays_until(start)
 
 
 def next_working_day(day: date, calendar: Calendar) -> date:
