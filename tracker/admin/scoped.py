@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextInputWidget
@@ -12,6 +13,7 @@ from django.db.models import Model, Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -154,6 +156,12 @@ class ScopedAdmin(Scoped, DjangoAdmin):  # type: ignore[misc]
         """Django's list under a name that people know."""
         named = {"title": self.heading} if self.heading else {}
         return super().changelist_view(request, named | (extra_context or {}))
+
+    def action_checkbox(self, obj: Any) -> str:
+        """As Django writes it, without a form's field and a template for each row: a fifth of the page's time."""
+        words = format_html(_("Select this object for an action - {}"), str(obj))
+        box = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
+        return format_html(box, ACTION_CHECKBOX_NAME, obj.pk, words)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
