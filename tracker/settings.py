@@ -143,6 +143,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "tracker.web.form_renderer.PlainInputs"
 
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 60,

@@ -114,5 +114,5 @@ def test_a_case_a_person_cannot_see_is_no_place_to_merge_into(office, case, far)
 
 def test_the_page_of_an_act_costs_the_same_with_many_acts(office, case, django_assert_num_queries):
     office.get(at(case, "accept"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         office.get(at(case, "accept"))

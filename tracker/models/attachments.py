@@ -20,6 +20,8 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
     def visible_to(self, user: User) -> AttachmentQuerySet:
         """As the record a file belongs to; asked row by row, for few files are asked for among many records."""
+        if all(map(user.scope.sees_everything, ("case.view", "action.view", "enterprise.view"))):
+            return self
         return self.filter(
             Exists(Case.objects.visible_to(user).filter(pk=OuterRef("case_id")))
             | Exists(AssistanceAction.objects.visible_to(user).filter(pk=OuterRef("action_id")))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from itertools import pairwise
 from typing import Any, Final
 
@@ -49,6 +50,17 @@ def act_text(case: Mapping[str, str], what: str, product: str) -> str:
     url = settings.SITE_URL + reverse("case", args=[case["number"]])
     facts = {"case": f"{case['number']} {case['title']}", "due": case.get("due_text", "")}
     return as_text({"product": product, "what": what, "url": url, **facts})
+
+
+@register.simple_tag
+def copy_button(text: str, css: str = "", *, is_icon: bool = False) -> SafeString:
+    """Copies a text for a chat group; `is_icon` without words beside the symbol."""
+    name = escape(gettext("Copy as text"))
+    words = f' aria-label="{name}" title="{name}">' if is_icon else ">"
+    label = "" if is_icon else f"<span>{name}</span>"
+    told = f'data-copied="{escape(gettext("Copied"))}" data-not-copied="{escape(gettext("Please copy it by hand:"))}"'
+    own = f'class="btn btn-small {escape(css)}" data-copy-text="{escape(text)}"'
+    return SafeString(f'<button type="button" {own} {told}{words}{icon("copy")}{label}</button>')
 
 
 @register.simple_tag

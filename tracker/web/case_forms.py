@@ -12,7 +12,7 @@ from tracker.models import Enterprise, NoteDraft, Unit, User
 from tracker.models.cases import Source
 from tracker.models.follow_ups import Audience, Verb
 from tracker.operations.cases import NOTE_VERBS, CaseData
-from tracker.web.fields import ENTERPRISES, DayField, KeyField, LookupBox, PickField, categories
+from tracker.web.fields import ENTERPRISES, Box, DayField, KeyField, LookupBox, PickField, categories
 from tracker.web.figure_rows import PARTS, ROWS_OF_NOTE, add_abouts, add_figures, check_figures, figures_of
 
 
@@ -59,9 +59,11 @@ class NoteForm(forms.Form):
     note = forms.CharField(
         label=_("Record a follow-up"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    verb = forms.ChoiceField(label=_("Kind"), choices=[(verb.value, verb.label) for verb in NOTE_VERBS])
+    verb = forms.ChoiceField(
+        label=_("Kind"), choices=[(verb.value, verb.label) for verb in NOTE_VERBS], widget=Box
+    )
     happened_on = DayField(label=_("Day"))
-    audience = forms.ChoiceField(label=_("For"), choices=Audience.choices)
+    audience = forms.ChoiceField(label=_("For"), choices=Audience.choices, widget=Box)
     key = KeyField()
 
     def __init__(self, data: Any = None, *, draft: NoteDraft | None = None) -> None:

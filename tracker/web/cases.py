@@ -15,6 +15,7 @@ from tracker.models.enterprises import EnterpriseState
 from tracker.operations.attachments import note_with_files
 from tracker.operations.cases import register_case
 from tracker.operations.note_drafts import keep_draft
+from tracker.reports.case_units import with_units
 from tracker.rules.errors import DomainError, NotAllowed
 from tracker.web.bulk import acts_for
 from tracker.web.case_forms import CaseForm, NoteForm
@@ -121,6 +122,6 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def case_of(request: HttpRequest, number: str) -> Case:
-    """The case, when the person sees it."""
+    """The case with what it names, when the person sees it: two queries."""
     seen = Case.objects.visible_to(person(request)).select_related(*RELATED)
-    return get_object_or_404(seen, number=number)
+    return with_units(get_object_or_404(seen, number=number))

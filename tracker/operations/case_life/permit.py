@@ -25,7 +25,7 @@ class Situation:
     case: Case
     parts: tuple[CaseUnit, ...] = ()
     requests: tuple[CaseRequest, ...] = ()
-    promises: tuple[Commitment, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
     undoing: BulkRow | None = None
 
     @property
@@ -36,6 +36,11 @@ class Situation:
             for part in self.parts
             if part.part != Part.LEAD and part.answered_on is None and part.excused_on is None
         )
+
+    @property
+    def promises(self) -> tuple[Commitment, ...]:
+        """What was promised and not kept yet."""
+        return tuple(one for one in self.commitments if one.kept_on is None)
 
     def request(self, kind: str) -> CaseRequest | None:
         """What the unit asked for and nobody answered yet."""
@@ -90,10 +95,10 @@ def situations_of(cases: Sequence[Case], undoing: BulkRow | None = None) -> list
     """What stands around each of these cases: three queries for any number of them."""
     units = CaseUnit.objects.filter(case__in=cases, is_current=True).select_related("unit", "handler")
     asked = CaseRequest.objects.waiting().filter(case__in=cases).select_related("asked_by")
-    promised = Commitment.objects.filter(case__in=cases, kept_on__isnull=True)
-    parts, requests, promises = (_by_case(rows) for rows in (units.order_by("id"), asked, promised))
+    promised = Commitment.objects.filter(case__in=cases).select_related("owner")
+    parts, requests, commitments = (_by_case(rows) for rows in (units.order_by("id"), asked, promised))
     return [
-        Situation(case, parts[case.pk], requests[case.pk], promises[case.pk], undoing=undoing)
+        Situation(case, parts[case.pk], requests[case.pk], commitments[case.pk], undoing=undoing)
         for case in cases
     ]
 
