@@ -1,7 +1,7 @@
 """Working days as the State Council announces them: holidays off, make-up weekends worked, every date explained."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -34,7 +34,7 @@ class Calendar:
 
     days: Mapping[date, DayKind]
     announced_years: frozenset[int]
-    statutory: frozenset[date] = frozenset()
+    statutory: Container[date] = frozenset()
     names: Mapping[date, str] = field(default_factory=dict)
 
     def is_workday(self, day: date) -> bool:
@@ -80,7 +80,7 @@ class DueDate:
 
 
 def calendar_of(
-    rows: Iterable[tuple[date, str, str]], *, statutory: frozenset[date] = frozenset()
+    rows: Iterable[tuple[date, str, str]], *, statutory: Container[date] = frozenset()
 ) -> Calendar:
     """A calendar from rows of day, kind and name.
 
