@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 
 from rustpy_xlsxwriter import write_worksheet
 
-from tracker.documents.workbook import FORBIDDEN, LONGEST_NAME
+from tracker.documents.sheet_names import sheet_name
 from tracker.rules.cells import guarded
 
 Cell: TypeAlias = str | int | date | None
@@ -44,7 +44,7 @@ def write_xlsx(path: Path, name: str, head: Sequence[str], rows: Iterable[Row]) 
         write_worksheet(
             _records(head, rows),
             str(path),
-            name.translate(FORBIDDEN)[:LONGEST_NAME],
+            sheet_name(name),
             freeze_row=1,
             bold_headers=True,
             column_width=WIDTH,

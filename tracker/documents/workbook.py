@@ -11,8 +11,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-LONGEST_NAME: Final = 31  # of a sheet, as Excel has it
-FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+from tracker.documents.sheet_names import sheet_name
+
 WIDTHS: Final = (12, 44)  # of a column, in characters
 
 
@@ -66,7 +66,7 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
         bold=_row_styles(book, {"border": 1, "text_wrap": True, "valign": "top", "bold": True}),
     )
     for sheet in sheets:
-        _write(book.add_worksheet(sheet.name.translate(FORBIDDEN)[:LONGEST_NAME]), sheet, styles)
+        _write(book.add_worksheet(sheet_name(sheet.name)), sheet, styles)
     book.close()
     return out.getvalue()
 

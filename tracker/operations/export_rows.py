@@ -9,7 +9,7 @@ from typing import Final
 from tracker.documents.export_files import Row
 from tracker.operations.export_lists import OpenedList
 
-PIECE: Final = 1000
+PIECE: Final = 2000
 
 
 def rows_of(opened: OpenedList, told: Callable[[int], None]) -> Iterator[Row]:
@@ -24,4 +24,5 @@ def rows_of(opened: OpenedList, told: Callable[[int], None]) -> Iterator[Row]:
         made = opened.made(piece, count + 1)
         yield from made
         count += len(made)
+        del made  # before the next piece is read: there is never more than one
         told(count)

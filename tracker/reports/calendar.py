@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -38,12 +39,26 @@ def calendar_and_near(on: date | None = None, *, english: bool = False) -> tuple
 def calendar_from(rows: Iterable[tuple[date, str, str]], on: date | None = None) -> Calendar:
     """A calendar of these days, with the statutory holidays around a day: what the city's would be with them."""
     year = (on or timezone.localdate()).year
-    return calendar_of(rows, statutory=_statutory(year, year + YEARS_AHEAD))
+    return calendar_of(rows, statutory=Statutory(year, year + YEARS_AHEAD))
+
+
+@dataclass(frozen=True)
+class Statutory(Container[date]):
+    """The days off by law of these years, worked out when one is asked for: most work lies in years that are announced."""
+
+    first: int
+    last: int
+
+    def __contains__(self, day: object) -> bool:
+        return day in _statutory(self.first, self.last)
 
 
 @lru_cache(maxsize=8)
 def _statutory(first: int, last: int) -> frozenset[date]:
-    """Days off by law, as far as a package can know them: without the make-up days of a notice."""
+    """As far as a package can know them: without the make-up days of a notice.
+
+    The package holds every country, ten megabytes of them.
+    """
     from holidays import country_holidays
 
     return frozenset(country_holidays("CN", years=range(first, last + 1)))

@@ -2,7 +2,7 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -38,7 +38,7 @@ class Calendar:
 
     days: Mapping[date, DayKind]
     announced_years: frozenset[int]
-    statutory: frozenset[date] = frozenset()
+    statutory: Container[date] = frozenset()
     names: Mapping[date, str] = field(default_factory=dict)
 
     def is_workday(self, day: date) -> bool:
@@ -55,7 +55,10 @@ class Calendar:
         return "weekend" if day.weekday() >= WORKED else None
 
     def workdays_until(self, day: date) -> int:
-        """Working days from the beginning of the calendar up to and including a day; only differences of it mean something."""
+        """Working days from the beginning of all days up to and including one, as if every year were announced.
+
+        Only the difference of two days means something.
+        """
         weeks, rest = divmod(day.toordinal() - 1, WEEK)  # the first of all days was a Monday
         days, apart = self._apart
         return WORKED * weeks + min(rest + 1, WORKED) + apart[bisect_right(days, day)]
@@ -63,11 +66,7 @@ class Calendar:
     @cached_property
     def _apart(self) -> tuple[list[date], list[int]]:
         """The days on which the plain week does not hold, and by how much it errs before each of them and after all."""
-        errs = {day: (kind == DayKind.WORK) - (day.weekday() < WORKED) for day, kind in self.days.items()} | {
-            day: -(day.weekday() < WORKED)
-            for day in self.statutory
-            if day not in self.days and day.year not in self.announced_years
-        }
+        errs = {day: (kind == DayKind.WORK) - (day.weekday() < WORKED) for day, kind in self.days.items()}
         days = sorted(day for day, err in errs.items() if err)
         return days, list(accumulate((errs[day] for day in days), initial=0))
 
@@ -101,7 +100,7 @@ class DueDate:
 
 
 def calendar_of(
-    rows: Iterable[tuple[date, str, str]], *, statutory: frozenset[date] = frozenset()
+    rows: Iterable[tuple[date, str, str]], *, statutory: Container[date] = frozenset()
 ) -> Calendar:
     """A calendar from rows of day, kind and name.
 
@@ -169,7 +168,11 @@ def working_days_between(start: date, end: date, calendar: Calendar) -> int:
 
     From today to a due date it says how many are left, from a due date to today by how many it is overdue.
     """
-    return calendar.workdays_until(end) - calendar.workdays_until(start)
+    if end < start:
+        return -working_days_between(end, start, calendar)
+    if calendar.is_announced(start, end):
+        return calendar.workdays_until(end) - calendar.workdays_until(start)
+    return sum(calendar.is_workday(day) for day in days_after(start, end))
 
 
 def next_working_day(day: date, calendar: Calendar) -> date:
