@@ -1,4 +1,4 @@
-"""Lists of follow-ups by act, person and unit in their order; the plain indexes of the same columns go."""
+"""Lists of follow-ups by act, person and unit in their order; the plain indexes of person and unit go."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -57,17 +57,6 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to="tracker.unit",
                 verbose_name="unit",
-            ),
-        ),
-        _without_index(
-            "case",
-            "tracker_followup_case_id_9abb7b7e",
-            models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="follow_ups",
-                to="tracker.case",
-                verbose_name="case",
             ),
         ),
     ]

@@ -160,9 +160,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 class FollowUp(models.Model):
     """One act on a case. Written once: neither the application nor its database role can alter it."""
 
-    case = models.ForeignKey(
-        Case, models.PROTECT, verbose_name=_("case"), related_name="follow_ups", db_index=False
-    )
+    case = models.ForeignKey(Case, models.PROTECT, verbose_name=_("case"), related_name="follow_ups")
     verb = models.CharField(_("act"), max_length=20, choices=Verb.choices)
     audience = models.CharField(_("for"), max_length=10, choices=Audience.choices, default=Audience.INTERNAL)
     note = models.TextField(_("note"), blank=True)
