@@ -89,7 +89,10 @@ def _row(name: str, small: dict[str, Any], large: dict[str, Any]) -> Row:
     growth = None if "per second" in name else round(large[name] / small[name], 2)
     known: dict[str, Any] = {"growth": growth, "most_growth": bar.growth}
     if isinstance(bar.beside, float):
-        known |= {"beside": f"{bar.beside / 1000:g} s", "ratio": round(large[name] / bar.beside, 2)}
+        known |= {
+            "beside": f"{bar.beside:g} MB" if name.endswith("MB") else f"{bar.beside / 1000:g} s",
+            "ratio": round(large[name] / bar.beside, 2),
+        }
     elif bar.beside:
         found = re.fullmatch(bar.names, name)
         beside = bar.beside.format(*(found.groups() if found else ()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
-from django.utils.safestring import mark_safe
+from django.utils.safestring import mark_safe  # what a form may be given as HTML already
 from django.utils.translation import gettext_lazy
 
 from tracker.web.form_renderer import PlainInputs

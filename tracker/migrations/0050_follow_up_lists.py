@@ -12,8 +12,17 @@ MADE = {
 }
 
 
-def _without_index(field: str, index: str, key: models.Field) -> migrations.RunSQL:
+def _without_index(field: str, index: str, to: str) -> migrations.RunSQL:
     """Django would make the foreign key anew, and read every row for it."""
+    key = models.ForeignKey(
+        blank=True,
+        db_index=False,
+        null=True,
+        on_delete=django.db.models.deletion.PROTECT,
+        related_name="+",
+        to=to,
+        verbose_name={"by": "by", "by_unit": "unit"}[field],
+    )
     return migrations.RunSQL(
         [f"DROP INDEX CONCURRENTLY IF EXISTS {index}"],
         [f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {index} ON tracker_followup ({field}_id)"],
@@ -33,30 +42,6 @@ class Migration(migrations.Migration):
             AddIndexConcurrently("followup", models.Index(fields=[field, "-at", "-id"], name=name))
             for name, field in MADE.items()
         ),
-        _without_index(
-            "by",
-            "tracker_followup_by_id_26521460",
-            models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="by",
-            ),
-        ),
-        _without_index(
-            "by_unit",
-            "tracker_followup_by_unit_id_71d849ec",
-            models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="tracker.unit",
-                verbose_name="unit",
-            ),
-        ),
+        _without_index("by", "tracker_followup_by_id_26521460", settings.AUTH_USER_MODEL),
+        _without_index("by_unit", "tracker_followup_by_unit_id_71d849ec", "tracker.unit"),
     ]

@@ -24,7 +24,7 @@ IN_HAND: Final = "in_hand"  # somebody else changes what it tells at this moment
 
 
 class Ahead:
-    """The readers of the mails that come next, looked up for a hundred at once: 5,000 digests are not to ask 15,000 times.
+    """The readers of the mails that come next, looked up for hundreds at once: 5,000 digests are not to ask 15,000 times.
 
     What is older than `FRESH` seconds is looked up anew: that long before it goes a mail may have been looked at.
     """
