@@ -74,6 +74,19 @@ def test_open_cases_with_a_day_come_first_by_it(many):
     assert keys == sorted(keys)
 
 
+def test_a_list_of_what_is_overdue_ends_with_the_last_of_them(many, cast, sign_in):
+    late = Case.objects.filter(pk__in=many, status="registered", due_on__isnull=False)
+    client, address, found, texts = sign_in(cast.office_city), f"{reverse('cases')}?stage=overdue", [], set()
+    while address:
+        page = client.get(address).context["page"]
+        found += [row["number"] for row in page.rows]
+        texts.add(page.count_text)
+        address = page.older_url
+    assert found == list(late.order_by("due_on", "id").values_list("number", flat=True))
+    assert len(found) > PAGE_SIZE
+    assert texts == {f"共 {len(found)} 条"}
+
+
 def test_what_was_never_followed_up_is_the_quietest(many):
     rows = Case.objects.in_bulk(many)
     quiet = [rows[pk] for pk in walked(orders.CASES["quiet"])]

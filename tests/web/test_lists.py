@@ -93,6 +93,26 @@ def test_counts_are_capped(cast, near, monkeypatch):
     assert COUNT_CAP == 1000
 
 
+@pytest.mark.parametrize(
+    ("cap", "said"), [(9, "共 5 条"), (5, "共 5 条"), (4, "超过 4 条"), (3, "超过 3 条")], ids=str
+)
+@pytest.mark.usefixtures("near")
+def test_whoever_sees_a_district_is_told_of_all_they_see(cap, said, cast, far, sign_in, monkeypatch):
+    """Four cases of the district, and one of another that its bureau leads."""
+    add_cases(cast.owner, 3)
+    monkeypatch.setattr("tracker.web.paging.PAGE_SIZE", 2)
+    monkeypatch.setattr("tracker.web.paging.COUNT_CAP", cap)
+    client, manager = sign_in(cast.manager), Case.objects.visible_to(cast.manager)
+    elsewhere = Case.objects.get(pk=far.case.pk)
+    Case.objects.filter(pk=elsewhere.pk).update(
+        visible_unit_ids=[*elsewhere.visible_unit_ids, unit("金水区").pk]
+    )
+    assert manager.count() == 5
+    assert manager.filter(district=unit("金水区")).count() == 4
+    for asked in ({}, {"sort": "due"}, {"sort": "quiet"}):
+        assert client.get(reverse("cases"), asked).context["page"].count_text == said
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_queries_do_not_grow_with_rows(name, cast, near, sign_in, django_assert_num_queries):
     client = sign_in(cast.office_city)

@@ -77,18 +77,21 @@ class PolicyDocument(models.Model):
         return f"《{self.title}》{self.number}"
 
 
+def action_seen_by(user: User, action: str = "") -> Q:
+    """The condition that a person, who does not see all, sees an action; `action__` where another noun names it."""
+    scope = user.scope
+    seen = Q(**{f"{action}visible_unit_ids__meets": Keys(scope.units("action.view"))})
+    own = scope.own_enterprises("action.view")
+    for_own = Participant.objects.filter(enterprise_id__in=own).values("action_id")
+    return seen | Q(**{f"{action}id__in": for_own}) if own else seen
+
+
 class ActionQuerySet(models.QuerySet["AssistanceAction"]):
     """Words about actions."""
 
     def visible_to(self, user: User) -> ActionQuerySet:
         """Those my units reported or took part in, those in my territory, those for my paired firms."""
-        scope = user.scope
-        if scope.sees_everything("action.view"):
-            return self
-        seen = Q(visible_unit_ids__meets=Keys(scope.units("action.view")))
-        own = scope.own_enterprises("action.view")
-        for_own = Participant.objects.filter(enterprise_id__in=own).values("action_id")
-        return self.filter(seen | Q(id__in=for_own) if own else seen)
+        return self if user.scope.sees_everything("action.view") else self.filter(action_seen_by(user))
 
     def standing(self) -> ActionQuerySet:
         """Not voided."""

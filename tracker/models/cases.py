@@ -14,8 +14,8 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from tracker.models.case_sight import case_seen_by
 from tracker.models.enterprises import Contact, Enterprise, Site
-from tracker.models.keys import Keys
 from tracker.models.people import User
 from tracker.models.places import Campaign, Unit
 from tracker.rules import status as st
@@ -124,12 +124,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def visible_to(self, user: User) -> CaseQuerySet:
         """Those my units have a part in, those of my territory, those of my paired firms."""
-        scope = user.scope
-        if scope.sees_everything("case.view"):
-            return self
-        seen = Q(visible_unit_ids__meets=Keys(scope.units("case.view")))
-        own = scope.own_enterprises("case.view")
-        return self.filter(seen | Q(enterprise_id__in=own) if own else seen)
+        return self if user.scope.sees_everything("case.view") else self.filter(case_seen_by(user))
 
     def open(self) -> CaseQuerySet:
         """Not yet ended in any way."""
@@ -264,9 +259,14 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["-id"], name="case_newest"),
+            # The newest of a unit are found, and those of a district counted, without a look at the rows.
+            models.Index(fields=["-id"], include=["visible_unit_ids"], name="case_newest_seen"),
             models.Index(fields=["status", "-id"], name="case_by_status"),
-            models.Index(fields=["district", "status", "-id"], name="case_by_district"),
+            models.Index(
+                fields=["district", "status", "-id"],
+                include=["visible_unit_ids"],
+                name="case_of_district_seen",
+            ),
             models.Index(fields=["lead_unit", "status", "-id"], name="case_by_lead"),
             models.Index(fields=["enterprise", "-id"], name="case_by_enterprise"),
             models.Index(fields=["due_on", "id"], condition=OPEN, name="case_open_by_due"),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.actions import AssistanceAction
+from tracker.models.actions import AssistanceAction, action_seen_by
 from tracker.models.bulk import BulkAct
+from tracker.models.case_sight import case_seen_by
 from tracker.models.cases import Case
 from tracker.models.follow_ups import FollowUp
 from tracker.models.ids import new_public_id
@@ -49,9 +50,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         own = self.filter(recipient=user)
         if user.scope.sees_everything("case.view"):
             return own
-        seen = Case.objects.visible_to(user).filter(pk=OuterRef("case_id"))
-        actions = AssistanceAction.objects.visible_to(user).filter(pk=OuterRef("action_id"))
-        return own.filter(Q(case__isnull=True) | Exists(seen), Q(action__isnull=True) | Exists(actions))
+        seen = Q(case__isnull=True) | case_seen_by(user, "case__")
+        if not user.scope.sees_everything("action.view"):
+            seen &= Q(action__isnull=True) | action_seen_by(user, "action__")
+        return own.filter(seen)
 
     def told_cases(self) -> Any:
         """The keys of the cases whose dates moved, or that were handed over, to be looked for among cases."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -15,7 +15,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tracker.models.compiled import Compiled
 from tracker.models.ids import new_public_id
+from tracker.models.keys import Keys
 from tracker.models.places import Unit, UnitKind
 from tracker.rules.access import OFFICE, TERRITORIAL, Grant, Scope
 
@@ -205,15 +207,9 @@ def scope_of(user: User, on: date, held: Sequence[Membership]) -> Scope:
     A district's office reaches its district and all below it; the city's office reaches everything,
     and so do supervisors and managers placed there.
     """
-    from tracker.models.enterprises import Pairing
-
     grants = grants_of(held)
-    pairs = (
-        Pairing.objects.current(on).filter(officer=user).values_list("enterprise_id", flat=True)
-        if held
-        else ()
-    )
-    return Scope(grants=grants[user.pk], enterprise_ids=frozenset(pairs))
+    pairs = _PAIRED.rows(on=on, officer=user.pk) if held else ()
+    return Scope(grants=grants[user.pk], enterprise_ids=frozenset(firm_id for (firm_id,) in pairs))
 
 
 def grants_of(held: Sequence[Membership]) -> dict[int, tuple[Grant, ...]]:
@@ -242,10 +238,21 @@ def _root(membership: Membership) -> int | None:
     return unit.pk
 
 
+def _pairs(on: date, officer: int) -> models.QuerySet[Any, Any]:
+    from tracker.models.enterprises import Pairing
+
+    return Pairing.objects.current(on).filter(officer=officer).values_list("enterprise_id")
+
+
+_PAIRED: Final = Compiled(_pairs, on=date.min, officer=-1)
+_BRANCHES: Final = Compiled(
+    lambda roots: Unit.objects.within(roots).values_list("id", "parent_id", "parent__parent_id"),
+    roots=Keys([-1]),
+)
+
+
 def _units_below(roots: set[int]) -> dict[int, frozenset[int]]:
-    rows = (
-        Unit.objects.within(list(roots)).values_list("id", "parent_id", "parent__parent_id") if roots else ()
-    )
+    rows = _BRANCHES.rows(roots=Keys(roots)) if roots else ()
     below: dict[int, set[int]] = defaultdict(set)
     for ids in rows:
         for root in roots.intersection(ids):

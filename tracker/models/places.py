@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.calendar import DeadlinePreset
 from tracker.models.ids import new_public_id, new_seed
+from tracker.models.keys import Keys
 from tracker.rules.ranking import DEFAULT_MINIMUM, DEFAULT_WEIGHTS, INDICATORS, LARGEST_MINIMUM
 
 if TYPE_CHECKING:
@@ -122,9 +123,9 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Units not yet dissolved."""
         return self.filter(is_active=True)
 
-    def within(self, ids: list[int]) -> UnitQuerySet:
+    def within(self, ids: Keys) -> UnitQuerySet:
         """These units and the two levels below them: district, sub-district office, its departments."""
-        return self.filter(Q(id__in=ids) | Q(parent_id__in=ids) | Q(parent__parent_id__in=ids))
+        return self.filter(Q(id__among=ids) | Q(parent__among=ids) | Q(parent__parent__among=ids))
 
 
 @pghistory.track()

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.ids import new_public_id
+from tracker.models.keys import Keys
 from tracker.models.people import User
 from tracker.models.places import Unit
 
@@ -16,7 +17,7 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
 
     def visible_to(self, user: User) -> SavedViewQuerySet:
         """One's own and those shared with one's units."""
-        return self.filter(Q(owner=user) | Q(shared_with_id__in=user.scope.units("view.save")))
+        return self.filter(Q(owner=user) | Q(shared_with__among=Keys(user.scope.units("view.save"))))
 
     def own(self, user: User) -> SavedViewQuerySet:
         """One's own: nobody else renames, shares, pins or deletes them."""

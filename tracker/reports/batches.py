@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Final
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from tracker.models import BulkRow, Case, CaseTag, Tag
+from tracker.models.compiled import Compiled
 from tracker.models.keys import Keys
 from tracker.models.tags import tag_name
+
+_TAGS: Final = Compiled(
+    lambda cases: (
+        CaseTag.objects.filter(case__among=cases)
+        .order_by("tag__order", "tag__id")
+        .values_list("case_id", "tag__name", "tag__name_en")
+    ),
+    cases=Keys([-1]),
+)
 
 
 def of_batch(cases: QuerySet[Case], public_id: str) -> QuerySet[Case]:
@@ -28,7 +39,6 @@ def tagged(cases: QuerySet[Case], tags: Iterable[Tag]) -> QuerySet[Case]:
 def tags_of(case_ids: Iterable[int]) -> dict[int, list[str]]:
     """Case → the names of its tags in the reader's language, in their order; one query."""
     found: dict[int, list[str]] = defaultdict(list)
-    rows = CaseTag.objects.filter(case__among=Keys(case_ids)).order_by("tag__order", "tag__id")
-    for case_id, name, name_en in rows.values_list("case_id", "tag__name", "tag__name_en"):
+    for case_id, name, name_en in _TAGS.rows(cases=Keys(case_ids)):
         found[case_id].append(tag_name(name, name_en))
     return found

@@ -6,11 +6,13 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 
 from tracker.models import CalendarDay, Campaign
+from tracker.models.compiled import Compiled
 from tracker.rules.deadlines import Ladder
 from tracker.rules.workdays import Calendar, calendar_of
 
@@ -27,13 +29,22 @@ def calendar_of_city(on: date | None = None, *, english: bool = False) -> Calend
 
 def calendar_and_near(on: date | None = None, *, english: bool = False) -> tuple[Calendar, int]:
     """The same, and how many working days before it is due a case of the current campaign is near; one query for both."""
-    current = Campaign.objects.filter(is_current=True)
-    chosen = current.values_list("deadline_preset__near_days", flat=True)
-    days = CalendarDay.objects.annotate(near=Subquery(chosen[:1]))
-    rows = list(days.values_list("day", "kind", "name", "name_en", "near"))
-    near = rows[0][-1] if rows else chosen.first()
+    rows = _DAYS.rows()
+    near = rows[0][-1] if rows else _near_days().first()
     named = ((day, kind, (english and name_en) or name) for day, kind, name, name_en, _near in rows)
     return calendar_from(named, on), Ladder().near if near is None else near
+
+
+def _near_days() -> QuerySet[Campaign, int | None]:
+    current = Campaign.objects.filter(is_current=True)
+    return current.values_list("deadline_preset__near_days", flat=True)
+
+
+_DAYS: Final = Compiled(
+    lambda: CalendarDay.objects.annotate(near=Subquery(_near_days()[:1])).values_list(
+        "day", "kind", "name", "name_en", "near"
+    )
+)
 
 
 def calendar_from(rows: Iterable[tuple[date, str, str]], on: date | None = None) -> Calendar:

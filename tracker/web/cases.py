@@ -20,6 +20,7 @@ from tracker.rules.errors import DomainError, NotAllowed
 from tracker.web.bulk import acts_for
 from tracker.web.case_forms import CaseForm, NoteForm
 from tracker.web.case_page import RELATED, case_context
+from tracker.web.case_rows import case_rows
 from tracker.web.dates import Clock
 from tracker.web.figure_rows import typed_figures
 from tracker.web.files import files_of
@@ -29,7 +30,6 @@ from tracker.web.lists import page_of, show_list, table_of
 from tracker.web.narrowed import narrowed
 from tracker.web.people import person
 from tracker.web.permit import need
-from tracker.web.rows import case_rows
 from tracker.web.tables import CASES
 from tracker.web.typed import posted, queried
 

@@ -96,7 +96,7 @@ def day(value: date | None, today: date) -> str:
     """04-25 in this year, 2025-04-25 in another."""
     if value is None:
         return ""
-    return f"{value:%m-%d}" if value.year == today.year else value.isoformat()
+    return f"{value.month:02}-{value.day:02}" if value.year == today.year else value.isoformat()
 
 
 def moment(value: datetime | None, today: date) -> str:

@@ -26,10 +26,11 @@ from tracker.operations.twins import likely_twins
 from tracker.reports.firm_results import brought_to, policies_of
 from tracker.rules.amounts import said
 from tracker.rules.masking import masked_phone
+from tracker.web.case_rows import case_rows
 from tracker.web.dates import Clock, day
 from tracker.web.merge_page import merge_url, merges_of
 from tracker.web.pairing_rows import pairing_rows
-from tracker.web.rows import STATE_CODES, action_rows, case_rows
+from tracker.web.rows import STATE_CODES, action_rows
 from tracker.web.timeline_tabs import tabs
 from tracker.web.visit_page import visit_rows
 

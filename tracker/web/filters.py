@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,7 @@ from tracker.web.dates import Clock
 from tracker.web.desk import desk_of
 from tracker.web.fields import Box
 from tracker.web.list_filter import Day, Line, ListFilter, Pick, Picks, Values, several
+from tracker.web.paging import Order
 from tracker.web.periods import view_of
 from tracker.web.work_rows import (
     Asked,
@@ -87,11 +89,30 @@ class CaseFilter(CaseFacts):
     @cached_property
     def usual_order(self) -> str:
         """Lists of dates are sorted by date: else all that is newer would be walked to find what is old."""
-        self.form.is_valid()
-        chosen = self.form.cleaned_data
-        if chosen.get("stage") in (NEAR, OVERDUE):
+        if self._stage in (NEAR, OVERDUE):
             return "due"
-        return "registered" if chosen.get("registered_to") else "newest"
+        return "registered" if self.form.cleaned_data.get("registered_to") else "newest"
+
+    @property
+    def order(self) -> Order:
+        """By due date alone where each row has one: what is overdue or near is open, and nothing comes after it."""
+        order = super().order
+        if self.sorted_by == "due" and self._stage in (NEAR, OVERDUE):
+            return replace(order, stretches=order.stretches[:1])
+        return order
+
+    @property
+    def ample(self) -> Q | None:
+        """The cases of one's own districts, which one index counts; unless a filter leaves few of them."""
+        scope = self.user.scope
+        if self.is_set or scope.sees_everything("case.view"):
+            return None
+        return Q(district__in=scope.units("case.view"))
+
+    @property
+    def _stage(self) -> str:
+        self.form.is_valid()
+        return self.form.cleaned_data.get("stage") or ""
 
     def search(self, qs: Any, _name: str, words: str) -> Any:
         """Words in the case or its enterprise's names."""

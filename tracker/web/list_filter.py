@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -183,6 +183,11 @@ class ListFilter(django_filters.FilterSet):
     def order(self) -> Order:
         """How the list is sorted."""
         return self.orders[self.sorted_by]
+
+    @property
+    def ample(self) -> Q | None:
+        """Some of the rows, quick to count: where they are more than are counted, the others need not be looked for."""
+        return None
 
     @property
     def order_choices(self) -> list[tuple[str, str]]:

@@ -11,12 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models import AssistanceAction, Case, Enterprise, FollowUp, User, Visit
+from tracker.web.case_rows import case_rows
 from tracker.web.dates import Clock
 from tracker.web.filters import ActionFilter, CaseFilter, EnterpriseFilter
 from tracker.web.follow_up_filter import FollowUpFilter
 from tracker.web.follow_ups import follow_up_rows
 from tracker.web.list_filter import ListFilter
-from tracker.web.rows import action_rows, case_rows, enterprise_rows, visit_rows
+from tracker.web.rows import action_rows, enterprise_rows, visit_rows
 from tracker.web.visit_filter import VisitFilter
 
 Filters = Callable[[HttpRequest, User, Clock], ListFilter]

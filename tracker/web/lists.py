@@ -22,7 +22,7 @@ Rows = Callable[[list[int]], list[dict[str, Any]]]
 
 def page_of(request: HttpRequest, filters: ListFilter, order: Order, make_rows: Rows) -> Page:
     """The page that the address asks for, with its rows, count and neighbours."""
-    found = cut(filters.qs, order, request.GET, seen=filters.queryset)
+    found = cut(filters.qs, order, request.GET, seen=filters.queryset, ample=filters.ample)
     return Page(
         rows=make_rows(found.ids),
         count_text=count_text(found),

@@ -90,13 +90,19 @@ class Page:
 
 
 def cut(
-    queryset: QuerySet[Any], order: Order, params: Mapping[str, str], *, seen: QuerySet[Any] | None = None
+    queryset: QuerySet[Any],
+    order: Order,
+    params: Mapping[str, str],
+    *,
+    seen: QuerySet[Any] | None = None,
+    ample: Q | None = None,
 ) -> Slice:
     """The page that the address asks for; an unknown or damaged place is the first page.
 
-    seen  the rows the person may see, unfiltered: a place must be among them, or its neighbours would tell its key
+    seen   the rows the person may see, unfiltered: a place must be among them, or its neighbours would tell its key
+    ample  some of the rows, quick to count: more of them than are counted are enough to know
     """
-    known, rows = queryset if seen is None else seen, _Rows(queryset, order)
+    known, rows = queryset if seen is None else seen, _Rows(queryset, order, ample)
     after, before = (_place(known, order, params.get(name)) for name in ("after", "before"))
     if before is not None and after is None:
         back = rows.take(before, backwards=True)
@@ -144,8 +150,8 @@ def _place(seen: QuerySet[Any], order: Order, name: str | None) -> Place | None:
 class _Rows:
     """The rows of a list, searched or not, stretch by stretch of their order."""
 
-    def __init__(self, queryset: QuerySet[Any], order: Order) -> None:
-        self.queryset, self.order = queryset, order
+    def __init__(self, queryset: QuerySet[Any], order: Order, ample: Q | None = None) -> None:
+        self.queryset, self.order, self.ample = queryset, order, ample
 
     def take(self, place: Place | None, *, backwards: bool = False) -> list[tuple[int, str]]:
         """One row more than a page, beginning beyond `place`; where a stretch ends the next one goes on."""
@@ -174,6 +180,8 @@ class _Rows:
         """
         if self._top is not None:
             return self._top.count(self.cap)
+        if self.ample and (count := capped_count(self.queryset.filter(self.ample))) > COUNT_CAP:
+            return count
         first, *others = self.order.parts
         rows = self.queryset.order_by() if others else self._beyond(first, falling=first.descending)
         return rows[: COUNT_CAP + 1].count()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from tracker.models import CaseUnit, Membership, Pairing, Unit, User
+from tracker.models.keys import Keys
 from tracker.models.people import RoleName
 from tracker.rules.access import READERS
 from tracker.rules.status import OPEN
@@ -54,7 +55,11 @@ class PeopleFilter(ListFilter):
 
     def in_unit(self, qs: Any, _name: str, unit: Unit | None) -> Any:
         """Members of a unit or of those below it."""
-        return self._held(qs, unit__in=Unit.objects.visible_to(self.user).within([unit.pk])) if unit else qs
+        return (
+            self._held(qs, unit__in=Unit.objects.visible_to(self.user).within(Keys([unit.pk])))
+            if unit
+            else qs
+        )
 
     def with_role(self, qs: Any, _name: str, role: str) -> Any:
         """Those who hold a role today."""

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -29,10 +28,7 @@ from tracker.models.bulletins import Decision, Direction
 from tracker.models.cases import Source, Status
 from tracker.models.enterprises import EnterpriseState
 from tracker.models.visits import VisitFinding
-from tracker.reports.batches import tags_of
-from tracker.rules.status import OPEN
-from tracker.web.dates import Clock, action_day, day, moment
-from tracker.web.explain import why_line
+from tracker.web.dates import Clock, action_day, day
 from tracker.web.lists import in_order
 
 LABELS: dict[str, str | Promise] = dict(Status.choices)
@@ -58,58 +54,18 @@ def unit_columns(prefix: str) -> tuple[str, str, str]:
     return (f"{prefix}__name", f"{prefix}__short_name", f"{prefix}__name_en")
 
 
-def unit_name(name: str | None, short_name: str | None, name_en: str | None) -> str:
+def in_english() -> bool:
+    """Whether the reader's language is English."""
+    return (get_language() or "").startswith("en")
+
+
+def unit_name(
+    name: str | None, short_name: str | None, name_en: str | None, *, english: bool | None = None
+) -> str:
     """A unit as people say it, in the reader's language; the same words as Unit.display_name."""
-    if name_en and (get_language() or "").startswith("en"):
+    if name_en and (in_english() if english is None else english):
         return name_en
     return short_name or name or ""
-
-
-def case_rows(user: User, ids: list[int], clock: Clock) -> list[dict[str, Any]]:
-    """The case list: two queries."""
-    columns = (
-        "id",
-        "number",
-        "title",
-        "enterprise__name",
-        "place",
-        "status",
-        "due_on",
-        "last_follow_up_at",
-        "clock",
-        "source",
-        "registered_at",
-        "category__name",
-        "category__name_en",
-    )
-    units = (*unit_columns("district"), *unit_columns("lead_unit"))
-    found = Case.objects.visible_to(user).filter(id__in=ids).values_list(*columns, *units)
-    rows, tags, root = {row[0]: _case_row(row, clock) for row in found}, tags_of(ids), reverse("cases")
-    for row_id, row in rows.items():
-        row |= {"tags": tags.get(row_id, []), "url": f"{root}{row['number']}/"}
-    return in_order(ids, rows)
-
-
-def _case_row(row: tuple[Any, ...], clock: Clock) -> dict[str, Any]:
-    due = clock.of_case(row[6], row[5])
-    why = why_line(row[8], clock.calendar, clock.today) if row[5] in OPEN else ""
-    return {
-        "id": row[1],
-        "number": row[1],
-        "title": row[2],
-        "enterprise": row[3] or row[4],
-        "code": row[5],
-        "label": LABELS[row[5]],
-        "due_text": due.text,
-        "due_tone": due.tone,
-        "due_title": " · ".join(filter(None, [due.title, why])),
-        "last_text": moment(row[7], clock.today),
-        "source": SOURCES[row[9]],
-        "registered_text": day(localdate(row[10]), clock.today),
-        "category": unit_name(row[11], None, row[12]),
-        "district": unit_name(*row[13:16]),
-        "lead": unit_name(*row[16:19]),
-    }
 
 
 def action_rows(user: User, ids: list[int], clock: Clock) -> list[dict[str, Any]]:
