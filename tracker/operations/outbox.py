@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import structlog
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import transaction
+from django.db import connection, transaction
 
 from tracker.models import OutgoingMail
 from tracker.models.mail import MailState
@@ -49,7 +49,8 @@ MARKS: Final = (
 # The first mail that is due and that nobody else has in hand, marked as sent by the statement that claims it: once the
 # server took it, nothing is left to do but to commit. `said` is what the server said at the try before. Materialized: a
 # plan may ask a subquery anew for every row that it joins, and each time it would find, and claim, the next mail.
-CLAIM: Final = """
+COLUMNS: Final = tuple(column.attname for column in OutgoingMail._meta.concrete_fields)
+CLAIM: Final = f"""
     WITH due AS MATERIALIZED (
       SELECT id, last_error AS said FROM tracker_outgoingmail
        WHERE state = 'new' AND next_try_at <= %(now)s
@@ -58,8 +59,8 @@ CLAIM: Final = """
     UPDATE tracker_outgoingmail AS mail
        SET state = 'sent', attempts = mail.attempts + 1, sent_at = %(now)s, last_error = ''
       FROM due WHERE mail.id = due.id
-    RETURNING mail.*, due.said
-"""
+    RETURNING {", ".join(f"mail.{column}" for column in COLUMNS)}, due.said
+"""  # noqa: S608  # names of columns
 
 
 class NoServerError(Exception):
@@ -142,10 +143,14 @@ def _mark(mail: OutgoingMail) -> None:
 
 def _claim(turn: Round, now: datetime) -> OutgoingMail | None:
     """The mail of `CLAIM`, its reader looked up beside those of the next ones."""
-    found = list(OutgoingMail.objects.raw(CLAIM, {"now": now}))
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, {"now": now})
+        found = cursor.fetchall()
     if not found:
         return None
-    (mail,) = found  # more would be marked and not sent: better none
+    ((*columns, said),) = found  # more would be marked and not sent: better none
+    mail = OutgoingMail.from_db(connection.alias, COLUMNS, columns)
+    mail.said = said  # type: ignore[attr-defined]
     mail.recipient = turn.ahead.reader_of(mail, now)
     return mail
 
@@ -153,7 +158,7 @@ def _claim(turn: Round, now: datetime) -> OutgoingMail | None:
 def _put_back(mail: OutgoingMail, *, until: datetime) -> None:
     """As if it had not been claimed."""
     mail.state, mail.sent_at, mail.next_try_at = MailState.NEW, None, until
-    mail.attempts, mail.last_error = mail.attempts - 1, vars(mail)["said"]
+    mail.attempts, mail.last_error = mail.attempts - 1, mail.said  # type: ignore[attr-defined]
 
 
 def _send(turn: Round, mail: OutgoingMail, now: datetime) -> None:

@@ -26,11 +26,12 @@ CHOICES: Final = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A symbol of the sprite; decorative unless it has a label."""
-    return _drawn(f"{static('icons.svg')}#{name}", label)
+    return _drawn(name, label, settings.STATIC_URL)
 
 
-@lru_cache(maxsize=256)  # a page has some forty of them, of which there are but sixty
-def _drawn(href: str, label: str) -> SafeString:
+@lru_cache(maxsize=256)  # a page has some sixty of them, of which there are but as many
+def _drawn(name: str, label: str, _root: str) -> SafeString:
+    href = f"{static('icons.svg')}#{name}"
     if label:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href
