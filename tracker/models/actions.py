@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -77,13 +79,15 @@ class PolicyDocument(models.Model):
         return f"《{self.title}》{self.number}"
 
 
-def action_seen_by(user: User, action: str = "") -> Q:
-    """The condition that a person, who does not see all, sees an action; `action__` where another noun names it."""
-    scope = user.scope
-    seen = Q(**{f"{action}visible_unit_ids__meets": Keys(scope.units("action.view"))})
-    own = scope.own_enterprises("action.view")
-    for_own = Participant.objects.filter(enterprise_id__in=own).values("action_id")
-    return seen | Q(**{f"{action}id__in": for_own}) if own else seen
+def seen_action(units: Keys, firms: Keys | Collection[int], action: str = "") -> Q:
+    """That one of these units has a part in an action, or one of these firms took part.
+
+    firms  as of `seen_case`     action  `action__` where another noun names it
+    """
+    seen = Q(**{f"{action}visible_unit_ids__meets": units})
+    how = "among" if isinstance(firms, Keys) else "in"
+    for_own = Participant.objects.filter(**{f"enterprise__{how}": firms}).values("action_id")
+    return seen | Q(**{f"{action}id__in": for_own}) if firms else seen
 
 
 class ActionQuerySet(models.QuerySet["AssistanceAction"]):
@@ -91,7 +95,11 @@ class ActionQuerySet(models.QuerySet["AssistanceAction"]):
 
     def visible_to(self, user: User) -> ActionQuerySet:
         """Those my units reported or took part in, those in my territory, those for my paired firms."""
-        return self if user.scope.sees_everything("action.view") else self.filter(action_seen_by(user))
+        scope = user.scope
+        if scope.sees_everything("action.view"):
+            return self
+        units, own = Keys(scope.units("action.view")), scope.own_enterprises("action.view")
+        return self.filter(seen_action(units, own))
 
     def standing(self) -> ActionQuerySet:
         """Not voided."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
@@ -9,12 +10,13 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.actions import AssistanceAction, action_seen_by
+from tracker.models.actions import AssistanceAction, seen_action
 from tracker.models.bulk import BulkAct
-from tracker.models.case_sight import case_seen_by
+from tracker.models.case_sight import VERB, seen_case, sight_of
 from tracker.models.cases import Case
 from tracker.models.follow_ups import FollowUp
 from tracker.models.ids import new_public_id
+from tracker.models.keys import Keys
 from tracker.models.mail import OutgoingMail
 from tracker.models.people import User
 from tracker.rules import notices as rules
@@ -48,12 +50,15 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user: User) -> NoticeQuerySet:
         """One's own, as long as one sees the case or the action."""
         own = self.filter(recipient=user)
-        if user.scope.sees_everything("case.view"):
+        if user.scope.sees_everything(VERB):
             return own
-        seen = Q(case__isnull=True) | case_seen_by(user, "case__")
-        if not user.scope.sees_everything("action.view"):
-            seen &= Q(action__isnull=True) | action_seen_by(user, "action__")
-        return own.filter(seen)
+        return own.within(*sight_of(user))
+
+    def within(self, units: Keys, firms: Keys | Collection[int]) -> NoticeQuerySet:
+        """Those of cases and actions, which the same roles see, in which these units or firms have a part."""
+        cases = Q(case__isnull=True) | seen_case(units, firms, "case__")
+        actions = Q(action__isnull=True) | seen_action(units, firms, "action__")
+        return self.filter(cases, actions)
 
     def told_cases(self) -> Any:
         """The keys of the cases whose dates moved, or that were handed over, to be looked for among cases."""

@@ -11,8 +11,8 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models import Campaign, Notice, User
-from tracker.reports.today import CappedCount
+from tracker.models import User
+from tracker.reports.top_bar import MOST_UNREAD, TopBar, top_bar
 from tracker.rules.access import OFFICE, SYSTEM_ADMIN, Scope
 
 
@@ -36,10 +36,6 @@ ENTRIES = (
     Entry("bulletins", _("Bulletins"), "news", "bulletin.view", primary=False),
     Entry("people", _("People"), "users", "pairing.edit", primary=False),
 )
-
-
-MOST_UNREAD = 99
-CAMPAIGN_WORDS = ("name", "name_en", "product_name", "product_name_en", "city", "city_en")
 
 
 @dataclass(frozen=True)
@@ -75,26 +71,20 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def bar_of(user: User | None) -> Bar:
     """The current campaign and the unread notices of whoever is signed in; one query for both."""
-    campaigns = Campaign.objects.filter(is_current=True).only(*CAMPAIGN_WORDS)
-    if user is None:
-        return Bar(campaign_words(campaigns.first()))
-    unread = CappedCount(Notice.objects.visible_to(user).unread(), cap=MOST_UNREAD)
-    campaign = campaigns.annotate(unread=unread).first()
-    count = campaign.unread if campaign else 0
-    return Bar(campaign_words(campaign), f"{MOST_UNREAD}+" if count > MOST_UNREAD else str(count or ""))
+    found = top_bar(user)
+    unread = f"{MOST_UNREAD}+" if found.unread > MOST_UNREAD else str(found.unread or "")
+    return Bar(campaign_words(found), unread)
 
 
-def campaign_words(campaign: Campaign | None) -> CampaignWords:
+def campaign_words(found: TopBar) -> CampaignWords:
     """A campaign in the reader's language; empty where a city has none yet."""
-    if campaign is None:
-        return CampaignWords("", "", "")
     if (get_language() or "").startswith("en"):
         return CampaignWords(
-            campaign.name_en or campaign.name,
-            campaign.product_name_en or campaign.product_name,
-            campaign.city_en or campaign.city,
+            found.name_en or found.name,
+            found.product_name_en or found.product_name,
+            found.city_en or found.city,
         )
-    return CampaignWords(campaign.name, campaign.product_name, campaign.city)
+    return CampaignWords(found.name, found.product_name, found.city)
 
 
 def navigation(request: HttpRequest, scope: Scope) -> list[dict[str, Any]]:
