@@ -142,6 +142,28 @@ def test_hits_are_marked_as_they_stand(typed, text, marked):
     assert Marker(typed).marked(text) == marked
 
 
+@pytest.mark.parametrize(
+    ("typed", "firm", "marked"),
+    [
+        ("zzhh", "郑州华泓科技有限公司", "<mark>郑州华泓</mark>科技有限公司"),
+        ("HuaHong", "郑州华泓科技有限公司", "郑州<mark>华泓</mark>科技有限公司"),
+        ("hua hong", "郑州（华泓）科技", "郑州（<mark>华泓</mark>）科技"),
+        ("zhengzh", "郑州华泓", "<mark>郑州</mark>华泓"),
+        ("chongqing", "河南重庆火锅", "河南<mark>重庆</mark>火锅"),
+        ("abb", "ABB阿爸伯电气", "<mark>ABB</mark>阿爸伯电气"),
+        ("kj", "<郑州>科技", "&lt;郑州&gt;<mark>科技</mark>"),
+        ("xx", "郑州华泓", "郑州华泓"),
+    ],
+)
+def test_what_letters_spell_is_marked_in_a_firm_s_name(typed, firm, marked):
+    assert Marker(typed).named(firm) == marked
+
+
+def test_a_firm_found_by_its_initials_shows_why(cast, city):
+    add_enterprise(by=cast.office_city, now=NOW, name="郑州华泓科技有限公司", district=unit("金水区"))
+    assert titles(city, "hhkj", "enterprises") == ["郑州<mark>华泓科技</mark>有限公司"]
+
+
 def test_a_long_text_is_cut_to_its_hit():
     text = "前" * 100 + "停车" + "后" * 100
     part = Marker("停车").around(text)

@@ -40,6 +40,33 @@ def pinyin_keys(name: str, city: str = "") -> list[str]:
     return list(dict.fromkeys([*first, *last]))
 
 
+def spelt(name: str, letters: str) -> tuple[int, int] | None:
+    """The part of a firm's name that these letters spell in full or by initials, the first that they do; None if none.
+
+    letters  as they begin a key: small, without blanks
+    """
+    places = [place for place, character in enumerate(name) if not _NOISE.fullmatch(character)]
+    text = "".join(name[place] for place in places)
+    for begin in range(len(text)):
+        for initials in (False, True):
+            if count := _spelt(text[begin:], letters, initials=initials):
+                return places[begin], places[begin + count - 1] + 1
+    return None
+
+
+def _spelt(text: str, letters: str, *, initials: bool) -> int:
+    """How many of the first characters the letters spell, the last of them perhaps in part; 0 where they do not."""
+    if not text:
+        return 0
+    for sound in _sounds(text[0]):
+        part = sound[:1] if initials else sound
+        if part.startswith(letters):
+            return 1
+        if letters.startswith(part) and (more := _spelt(text[1:], letters[len(part) :], initials=initials)):
+            return more + 1
+    return 0
+
+
 def without_place(name: str, city: str = "") -> str:
     """The name without the province and city before it, where at least two characters remain."""
     short = city.removesuffix("市")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -10,6 +10,7 @@ from typing import Final
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from tracker.operations.pinyin import spelt
 from tracker.reports.search import Word, Words
 from tracker.rules.names import chinese_number
 from tracker.rules.writing import ORDINAL, chinese_numeral, spread
@@ -41,10 +42,15 @@ class Marker:
     def __init__(self, typed: str) -> None:
         words = [word for way in Words.of(typed).ways for word in way]
         self.words = list(dict.fromkeys(text for word in words for text in _texts(word)))
+        self.letters = list(dict.fromkeys(word.pinyin for word in words if word.pinyin))
 
     def marked(self, text: str) -> SafeString:
         """The whole text, its hits marked; everything else escaped."""
         return _marked(text, self._hits(text))
+
+    def named(self, firm: str) -> SafeString:
+        """The name of a firm, with what the letters spell where they stand nowhere in it themselves."""
+        return _marked(firm, self._hits(firm) or self._spelt(firm))
 
     def around(self, text: str) -> SafeString:
         """The part of a long text around its first hit; nothing where it has none."""
@@ -64,18 +70,27 @@ class Marker:
         """Whether some word stands in it."""
         return bool(self._hits(text))
 
+    def _spelt(self, firm: str) -> list[Span]:
+        found = [span for letters in self.letters if (span := spelt(firm, letters)) is not None]
+        return _joined(sorted(found))
+
     def _hits(self, text: str) -> list[Span]:
         """Where, in order, without overlaps."""
         found = sorted(
             span for written in _writings(text) for word in self.words for span in written.hits(word)
         )
-        joined: list[Span] = []
-        for start, end in found:
-            if joined and start <= joined[-1][1]:
-                joined[-1] = joined[-1][0], max(end, joined[-1][1])
-            else:
-                joined.append((start, end))
-        return joined
+        return _joined(found)
+
+
+def _joined(found: Iterable[Span]) -> list[Span]:
+    """Places in order, those that touch one another as one."""
+    joined: list[Span] = []
+    for start, end in found:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _texts(word: Word) -> Iterator[str]:

@@ -56,7 +56,7 @@ def firm_hits(rows: QuerySet[Any], ids: list[int], mark: Marker, clock: Clock) -
         {
             row[0]: {
                 "url": reverse("enterprise", args=[row[1]]),
-                "title": mark.marked(row[2]),
+                "title": mark.named(row[2]),
                 "under": _under(
                     mark.marked(row[3] or ""), unit_name(*row[4:7]), _also(mark, row[2], names[row[0]])
                 ),
@@ -103,7 +103,7 @@ def visit_hits(rows: QuerySet[Any], ids: list[int], mark: Marker, clock: Clock) 
         {
             row[0]: {
                 "url": reverse("visit", args=[row[1]]),
-                "title": mark.marked(row[6]),
+                "title": mark.named(row[6]),
                 "under": _under(
                     day(row[2], clock.today),
                     unit_name(*row[7:10]),
@@ -147,7 +147,7 @@ def _other_names(firms: Iterable[int]) -> dict[int | None, list[str]]:
 def _firm(mark: Marker, name: str, others: list[str], code: str) -> SafeString:
     """The firm; with the other name or the code that was typed."""
     also, hit = _also(mark, name, others), mark.marked(code) if mark.hits_in(code) else ""
-    return format_html_join(" ", "{}", ((part,) for part in (mark.marked(name), also, hit) if part))
+    return format_html_join(" ", "{}", ((part,) for part in (mark.named(name), also, hit) if part))
 
 
 def _also(mark: Marker, name: str, others: list[str]) -> SafeString | str:
