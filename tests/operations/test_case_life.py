@@ -6,9 +6,10 @@ import pytest
 
 from tests.operations.conftest import unit
 from tests.operations.life import HELPER, LEAD, OTHER, Life
-from tracker.models import Campaign, Case
+from tracker.models import Campaign, Case, Unit
 from tracker.models.act_words import told
 from tracker.operations.case_life import act_on
+from tracker.operations.case_life.units import MOST_UNITS
 from tracker.operations.cases import add_note
 from tracker.rules import clock
 from tracker.rules.deadlines import Span
@@ -60,6 +61,11 @@ def test_every_unit_has_a_clock_of_its_own(life):
 
 def test_a_unit_is_named_once(life):
     refused("unit_twice", life.act, life.walk("accepted"), "assign", assisting=[unit(LEAD)])
+
+
+def test_so_many_units_have_no_part_in_one_case(life):
+    several = list(Unit.objects.exclude(name=LEAD)[:MOST_UNITS])
+    refused("too_many_units", life.act, life.walk("accepted"), "assign", assisting=several)
 
 
 def test_claiming_waits_for_every_assisting_unit(life):

@@ -37,7 +37,8 @@ def test_a_probe_that_is_not_asked_for_is_an_error():
         compiled.rows(number="2026-000001")
 
 
-def test_each_probe_needs_its_value(near):
+def test_each_probe_needs_its_value():
     compiled = Compiled(of_title, title="\x01", ids=Keys([-1]))
-    with pytest.raises(KeyError):
-        compiled.rows(title="")
+    for values in ({"title": ""}, {"title": "", "ids": Keys([1]), "more": 1}):
+        with pytest.raises(TypeError, match="ids, title"):
+            compiled.rows(**values)

@@ -87,6 +87,15 @@ def test_a_list_of_what_is_overdue_ends_with_the_last_of_them(many, cast, sign_i
     assert texts == {f"共 {len(found)} 条"}
 
 
+def test_a_page_may_begin_with_a_case_that_is_overdue_no_more(many, cast, sign_in):
+    client, address = sign_in(cast.office_city), f"{reverse('cases')}?stage=overdue"
+    rows = [row["number"] for row in client.get(address).context["page"].rows]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE tracker_case SET status = 'withdrawn' WHERE number = %s", [rows[9]])
+    after = client.get(f"{address}&after={rows[9]}").context["page"]
+    assert [row["number"] for row in after.rows][:40] == rows[10:]
+
+
 def test_what_was_never_followed_up_is_the_quietest(many):
     rows = Case.objects.in_bulk(many)
     quiet = [rows[pk] for pk in walked(orders.CASES["quiet"])]

@@ -152,11 +152,18 @@ def test_hits_are_marked_as_they_stand(typed, text, marked):
         ("chongqing", "河南重庆火锅", "河南<mark>重庆</mark>火锅"),
         ("abb", "ABB阿爸伯电气", "<mark>ABB</mark>阿爸伯电气"),
         ("kj", "<郑州>科技", "&lt;郑州&gt;<mark>科技</mark>"),
+        ("s", "郑州市三全食品", "郑州市<mark>三</mark>全食品"),
         ("xx", "郑州华泓", "郑州华泓"),
+        ("h" * 39 + "z", "和" * 40, "和" * 40),  # of a character with many readings
     ],
 )
 def test_what_letters_spell_is_marked_in_a_firm_s_name(typed, firm, marked):
     assert Marker(typed).named(firm) == marked
+
+
+def test_nothing_is_spelt_where_the_letters_stand_beside():
+    assert Marker("ERP").named("二人铺百货", "ERP 系统") == "二人铺百货"
+    assert Marker("ERP").named("二人铺百货", "办公系统") == "<mark>二人铺</mark>百货"
 
 
 def test_a_firm_found_by_its_initials_shows_why(cast, city):

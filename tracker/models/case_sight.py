@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Final
 
 from django.db.models import Q
 
 from tracker.models.keys import Keys
 from tracker.models.people import User
 
-VERB = "case.view"
+SEE_CASES: Final = "case.view"
 
 
 def sight_of(user: User) -> tuple[Keys, frozenset[int]]:
     """The units and the paired firms whose cases a person sees, who does not see all."""
-    return Keys(user.scope.units(VERB)), user.scope.own_enterprises(VERB)
+    return Keys(user.scope.units(SEE_CASES)), user.scope.own_enterprises(SEE_CASES)
 
 
 def seen_case(units: Keys, firms: Keys | Collection[int], case: str = "") -> Q:

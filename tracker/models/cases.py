@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.case_sight import VERB, seen_case, sight_of
+from tracker.models.case_sight import SEE_CASES, seen_case, sight_of
 from tracker.models.enterprises import Contact, Enterprise, Site
 from tracker.models.people import User
 from tracker.models.places import Campaign, Unit
@@ -124,7 +124,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def visible_to(self, user: User) -> CaseQuerySet:
         """Those my units have a part in, those of my territory, those of my paired firms."""
-        return self if user.scope.sees_everything(VERB) else self.filter(seen_case(*sight_of(user)))
+        return self if user.scope.sees_everything(SEE_CASES) else self.filter(seen_case(*sight_of(user)))
 
     def open(self) -> CaseQuerySet:
         """Not yet ended in any way."""

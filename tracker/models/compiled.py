@@ -31,7 +31,7 @@ class Written:
 class Compiled:
     """Rows of a query, as tuples, for values that take the places of probes.
 
-    build   makes the query from the probes by name; whatever equals no probe stays in its text as it is
+    build   makes the query from the probes as they are; whatever equals none of them stays in its text for good
     probes  values that occur nowhere else in it; for many keys `Keys([-1])`
     """
 
@@ -39,7 +39,9 @@ class Compiled:
         self.build, self.probes = build, probes
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
-        """One query; every probe must get its value."""
+        """One query. Raises TypeError unless each probe gets its value."""
+        if values.keys() != self.probes.keys():
+            raise TypeError(f"Values for {', '.join(sorted(self.probes))} are needed")
         written = self._written
         params = [_plain(values[part]) if is_probe else part for is_probe, part in written.parts]
         with connection.cursor() as cursor:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.actions import AssistanceAction, seen_action
 from tracker.models.bulk import BulkAct
-from tracker.models.case_sight import VERB, seen_case, sight_of
+from tracker.models.case_sight import SEE_CASES, seen_case, sight_of
 from tracker.models.cases import Case
 from tracker.models.follow_ups import FollowUp
 from tracker.models.ids import new_public_id
@@ -50,7 +50,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user: User) -> NoticeQuerySet:
         """One's own, as long as one sees the case or the action."""
         own = self.filter(recipient=user)
-        if user.scope.sees_everything(VERB):
+        if user.scope.sees_everything(SEE_CASES):
             return own
         return own.within(*sight_of(user))
 

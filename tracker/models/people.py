@@ -128,6 +128,12 @@ class User(AbstractBaseUser):
         return self.held[0] if self.held else None
 
     @property
+    def territory_ids(self) -> set[int]:
+        """The districts that the person works for, or for whose offices; as far as memberships tell without a query."""
+        units = [membership.unit for membership in self.held]
+        return {pk for unit in units if (pk := unit.pk if unit.is_territory else unit.parent_id)}
+
+    @property
     def is_staff(self) -> bool:
         """Whether the admin site opens: anybody with a role; what is inside follows the table of roles."""
         return bool(self.scope.grants)

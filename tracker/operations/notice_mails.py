@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Min
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -191,10 +191,8 @@ def _reach(user: User, rows: Sequence[Notice]) -> list[int] | None:
     units = reach_of(user.scope.grants)
     if units is None or not user.scope.enterprise_ids:
         return units
-    inside = Q(case__isnull=True) | Q(case__visible_unit_ids__meets=Keys(units))
-    inside &= Q(action__isnull=True) | Q(action__visible_unit_ids__meets=Keys(units))
-    told = Notice.objects.filter(pk__in=[row.pk for row in rows])
-    return units if told.filter(inside).count() == len(rows) else None
+    inside = Notice.objects.filter(pk__in=[row.pk for row in rows]).within(Keys(units), ())
+    return units if inside.count() == len(rows) else None
 
 
 def _written(

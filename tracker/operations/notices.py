@@ -92,11 +92,14 @@ def due_of_several(cases: Iterable[Case]) -> dict[str, Any]:
 
 def mark_read(user: User, *, now: datetime, public_id: str | None = None, until: str | None = None) -> int:
     """One notice of the person as read, or every one up to the one named by `until`; returns how many were unread."""
-    unread = Notice.objects.visible_to(user).unread()
+    seen = Notice.objects.visible_to(user).unread()
     if public_id is not None:
-        return unread.filter(public_id=public_id).update(read_at=now)
-    newest = Notice.objects.filter(recipient=user, public_id=until).values_list("id", flat=True).first()
-    return unread.filter(id__lte=newest).update(read_at=now) if newest else 0
+        seen = seen.filter(public_id=public_id)
+    else:
+        newest = Notice.objects.filter(recipient=user, public_id=until).values_list("id", flat=True).first()
+        seen = seen.filter(id__lte=newest or 0)
+    # Unread is asked of the row itself too: while this one waits for it, it may be taken back.
+    return Notice.objects.unread().filter(pk__in=seen.values("pk")).update(read_at=now)
 
 
 def forget_read(*, now: datetime) -> int:

@@ -46,10 +46,10 @@ MARKS: Final = (
     "next_try_at",
     "last_error",
 )
+COLUMNS: Final = tuple(column.attname for column in OutgoingMail._meta.concrete_fields)
 # The first mail that is due and that nobody else has in hand, marked as sent by the statement that claims it: once the
 # server took it, nothing is left to do but to commit. `said` is what the server said at the try before. Materialized: a
 # plan may ask a subquery anew for every row that it joins, and each time it would find, and claim, the next mail.
-COLUMNS: Final = tuple(column.attname for column in OutgoingMail._meta.concrete_fields)
 CLAIM: Final = f"""
     WITH due AS MATERIALIZED (
       SELECT id, last_error AS said FROM tracker_outgoingmail

@@ -47,7 +47,8 @@ def spelt(name: str, letters: str) -> tuple[int, int] | None:
     """
     places = [place for place, character in enumerate(name) if not _NOISE.fullmatch(character)]
     text = "".join(name[place] for place in places)
-    for begin in range(len(text)):
+    first = len(text) - len(without_place(text))
+    for begin in dict.fromkeys((first, *range(len(text)))):
         for initials in (False, True):
             if count := _spelt(text[begin:], letters, initials=initials):
                 return places[begin], places[begin + count - 1] + 1
@@ -55,15 +56,18 @@ def spelt(name: str, letters: str) -> tuple[int, int] | None:
 
 
 def _spelt(text: str, letters: str, *, initials: bool) -> int:
-    """How many of the first characters the letters spell, the last of them perhaps in part; 0 where they do not."""
-    if not text:
-        return 0
-    for sound in _sounds(text[0]):
-        part = sound[:1] if initials else sound
-        if part.startswith(letters):
-            return 1
-        if letters.startswith(part) and (more := _spelt(text[1:], letters[len(part) :], initials=initials)):
-            return more + 1
+    """How many of the first characters the letters spell, the last of them perhaps in part; 0 where they do not.
+
+    All readings of the characters so far go on together, so that a name of many readings takes no longer.
+    """
+    spent = {0}  # letters, by each reading
+    for count, character in enumerate(text, 1):
+        parts = {sound[:1] if initials else sound for sound in _sounds(character)}
+        if any(part.startswith(letters[done:]) for done in spent for part in parts):
+            return count
+        spent = {done + len(part) for done in spent for part in parts if letters.startswith(part, done)}
+        if not spent:
+            return 0
     return 0
 
 
@@ -103,7 +107,8 @@ def _both(reading: tuple[str, ...]) -> tuple[str, ...]:
 def _sounds(character: str) -> tuple[str, ...]:
     """Every reading of one character, the usual one first; letters and digits read as themselves.
 
-    Whoever writes no firm does without the library, 13 MB; it is told to do without its phrases, 43 MB.
+    Whoever writes no firm, and finds none by letters, does without the library, 13 MB; it is told to do without its phrases,
+    43 MB.
     """
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
     from pypinyin import Style, pinyin

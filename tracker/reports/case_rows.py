@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from tracker.models import Case, User
-from tracker.models.case_sight import VERB, seen_case, sight_of
+from tracker.models.case_sight import SEE_CASES, seen_case, sight_of
 from tracker.models.compiled import Compiled
 from tracker.models.keys import Keys
 
@@ -43,7 +43,7 @@ _SEEN: Final = Compiled(
 
 def cases_of(user: User, ids: list[int]) -> list[tuple[Any, ...]]:
     """Of these keys those that the person sees, in any order; one query."""
-    if user.scope.sees_everything(VERB):
+    if user.scope.sees_everything(SEE_CASES):
         return _ALL.rows(ids=Keys(ids))
     units, firms = sight_of(user)
     return _SEEN.rows(ids=Keys(ids), units=units, firms=Keys(firms))

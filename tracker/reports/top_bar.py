@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from django.db.models import QuerySet
 
 from tracker.models import Campaign, Notice, User
-from tracker.models.case_sight import VERB, sight_of
+from tracker.models.case_sight import SEE_CASES, sight_of
 from tracker.models.compiled import Compiled
 from tracker.models.keys import Keys
 from tracker.models.notices import NoticeQuerySet
@@ -32,7 +32,7 @@ def top_bar(user: User | None) -> TopBar:
     """For whoever is signed in, or for nobody; one query, written once because every page asks it."""
     if user is None:
         found = _NOBODY.rows()
-    elif user.scope.sees_everything(VERB):
+    elif user.scope.sees_everything(SEE_CASES):
         found = _ALL.rows(user=user.pk)
     else:
         units, firms = sight_of(user)

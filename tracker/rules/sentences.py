@@ -41,6 +41,7 @@ SENTENCES: dict[str, str] = {
         "The ruling gave this case to your unit for good. It cannot be returned again."
     ),
     "unit_twice": gettext_noop("%(unit)s is named twice."),
+    "too_many_units": gettext_noop("No more than %(limit)s units can have a part in one case."),
     "not_a_member": gettext_noop("%(person)s does not work for %(unit)s."),
     "no_working_role": gettext_noop("%(person)s has no working role. Please choose somebody else."),
     "no_successor": gettext_noop(

@@ -26,11 +26,11 @@ CHOICES: Final = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A symbol of the sprite; decorative unless it has a label."""
-    return _drawn(name, label, settings.STATIC_URL)
+    return _drawn(name, label, settings.STATIC_URL, settings.STORAGES["staticfiles"]["BACKEND"])
 
 
-@lru_cache(maxsize=256)  # a page has some sixty of them, of which there are but as many
-def _drawn(name: str, label: str, _root: str) -> SafeString:
+@lru_cache(maxsize=256)  # a page has some sixty of them; where the sprite lies follows from the two settings
+def _drawn(name: str, label: str, _root: str, _storage: str) -> SafeString:
     href = f"{static('icons.svg')}#{name}"
     if label:
         return format_html(

@@ -98,7 +98,9 @@ class CaseFilter(CaseFacts):
         """By due date alone where each row has one: what is overdue or near is open, and nothing comes after it."""
         order = super().order
         if self.sorted_by == "due" and self._stage in (NEAR, OVERDUE):
-            return replace(order, stretches=order.stretches[:1])
+            # Not asked whether it is open still: a page may begin with one that was closed meanwhile.
+            dated = replace(order.stretches[0], where=Q(due_on__isnull=False))
+            return replace(order, stretches=(dated,))
         return order
 
     @property
@@ -107,7 +109,8 @@ class CaseFilter(CaseFacts):
         scope = self.user.scope
         if self.is_set or scope.sees_everything("case.view"):
             return None
-        return Q(district__in=scope.units("case.view"))
+        own = self.user.territory_ids & scope.units("case.view")
+        return Q(district__in=own) if own else None
 
     @property
     def _stage(self) -> str:

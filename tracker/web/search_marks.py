@@ -48,9 +48,15 @@ class Marker:
         """The whole text, its hits marked; everything else escaped."""
         return _marked(text, self._hits(text))
 
-    def named(self, firm: str) -> SafeString:
-        """The name of a firm, with what the letters spell where they stand nowhere in it themselves."""
-        return _marked(firm, self._hits(firm) or self._spelt(firm))
+    def named(self, firm: str, *beside: str) -> SafeString:
+        """The name of a firm, its hits marked, or else what the letters spell.
+
+        beside  what else of the row is shown: where something of that was hit, nothing need be spelt
+        """
+        hits = self._hits(firm)
+        if not hits and not any(map(self.hits_in, beside)):
+            hits = self._spelt(firm)
+        return _marked(firm, hits)
 
     def around(self, text: str) -> SafeString:
         """The part of a long text around its first hit; nothing where it has none."""

@@ -36,7 +36,7 @@ def case_hits(rows: QuerySet[Any], ids: list[int], mark: Marker, clock: Clock) -
                 "title": mark.marked(row[2]),
                 "under": _under(
                     mark.marked(row[1]),
-                    _firm(mark, row[7] or row[5], names[row[6]], row[8] or ""),
+                    _firm(mark, row[7] or row[5], names[row[6]], row[8] or "", beside=row[1:5]),
                     mark.around(row[4]),
                 ),
                 "code": row[3],
@@ -103,7 +103,7 @@ def visit_hits(rows: QuerySet[Any], ids: list[int], mark: Marker, clock: Clock) 
         {
             row[0]: {
                 "url": reverse("visit", args=[row[1]]),
-                "title": mark.named(row[6]),
+                "title": mark.named(row[6], row[3], row[4]),
                 "under": _under(
                     day(row[2], clock.today),
                     unit_name(*row[7:10]),
@@ -144,10 +144,10 @@ def _other_names(firms: Iterable[int]) -> dict[int | None, list[str]]:
     return names
 
 
-def _firm(mark: Marker, name: str, others: list[str], code: str) -> SafeString:
+def _firm(mark: Marker, name: str, others: list[str], code: str, *, beside: Iterable[str]) -> SafeString:
     """The firm; with the other name or the code that was typed."""
     also, hit = _also(mark, name, others), mark.marked(code) if mark.hits_in(code) else ""
-    return format_html_join(" ", "{}", ((part,) for part in (mark.named(name), also, hit) if part))
+    return format_html_join(" ", "{}", ((part,) for part in (mark.named(name, *beside), also, hit) if part))
 
 
 def _also(mark: Marker, name: str, others: list[str]) -> SafeString | str:

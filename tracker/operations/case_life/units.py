@@ -16,6 +16,7 @@ from tracker.rules.status import PARKED
 
 UPHELD, REFUSED = "upheld", "refused"
 RULINGS = (UPHELD, REFUSED)
+MOST_UNITS = 100  # that ever had a part in a case: who sees it stands in an index, whose entries are small
 
 
 def assign(act: Act) -> None:
@@ -42,7 +43,9 @@ def _hand_to(act: Act, unit: Unit, *, is_final: bool = False) -> None:
 
 
 def _add_parts(act: Act, part: str, units: Iterable[Unit]) -> None:
-    due_on = due_of_step(act, "assist", act.today)
+    due_on, units = due_of_step(act, "assist", act.today), list(units)
+    if len(units) + act.case.units.count() > MOST_UNITS:
+        raise BadInput("too_many_units", limit=MOST_UNITS)
     taken = set(act.case.units.filter(is_current=True).values_list("unit_id", flat=True))
     for unit in units:
         if unit.pk in taken:
