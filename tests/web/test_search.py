@@ -171,6 +171,12 @@ def test_a_firm_found_by_its_initials_shows_why(cast, city):
     assert titles(city, "hhkj", "enterprises") == ["郑州<mark>华泓科技</mark>有限公司"]
 
 
+def test_an_action_found_by_initials_shows_whose(city, near):
+    answer = city.get(reverse("search"), {"q": "jsqjx"}).context["groups"]
+    found = {group["name"]: str(group["rows"][0]["under"]) for group in answer}
+    assert "<mark>金水区机械</mark>" in found["actions"]
+
+
 def test_a_long_text_is_cut_to_its_hit():
     text = "前" * 100 + "停车" + "后" * 100
     part = Marker("停车").around(text)

@@ -58,6 +58,10 @@ class Marker:
             hits = self._spelt(firm)
         return _marked(firm, hits)
 
+    def spells(self, firm: str) -> bool:
+        """Whether the letters spell a part of a firm's name."""
+        return bool(self._spelt(firm))
+
     def around(self, text: str) -> SafeString:
         """The part of a long text around its first hit; nothing where it has none."""
         text = " ".join(text.split())

@@ -84,7 +84,7 @@ def action_hits(rows: QuerySet[Any], ids: list[int], mark: Marker, clock: Clock)
                     ActionKind(row[3]).label,
                     day(row[4], clock.today),
                     unit_name(*row[6:9]),
-                    mark.around("、".join(filter(None, took_part[row[0]]))),
+                    _among(mark, took_part[row[0]]),
                     mark.around(row[5]),
                 ),
             }
@@ -148,6 +148,13 @@ def _firm(mark: Marker, name: str, others: list[str], code: str, *, beside: Iter
     """The firm; with the other name or the code that was typed."""
     also, hit = _also(mark, name, others), mark.marked(code) if mark.hits_in(code) else ""
     return format_html_join(" ", "{}", ((part,) for part in (mark.named(name, *beside), also, hit) if part))
+
+
+def _among(mark: Marker, names: Iterable[str]) -> SafeString:
+    """Of those who took part the part where some were hit, or else the one whose name the letters spell."""
+    known = list(filter(None, names))
+    spelt = (mark.named(name) for name in known if mark.spells(name))
+    return mark.around("、".join(known)) or next(spelt, SafeString())
 
 
 def _also(mark: Marker, name: str, others: list[str]) -> SafeString | str:
