@@ -67,7 +67,8 @@ class LedgerRows:
         self.source = {code: str(label) for code, label in Source.choices}
         self.rating = {code: str(label) for code, label in Rating.choices}
         self.result = {code: str(label) for code, label in ResultKind.choices}
-        self._known: dict[tuple[int, int | None], bool] = {}
+        self.paired = user.scope.enterprise_ids
+        self._known: dict[tuple[int | None, int | None], bool] = {}  # by district; a paired firm for itself
 
     def __call__(self, ids: Sequence[int], first: int) -> list[Row]:
         """The lines of these cases, numbered from `first` on."""
@@ -78,9 +79,11 @@ class LedgerRows:
         """Whether the person may know of the firm's contacts at all."""
         if one.firm_id is None:
             return False
-        key = (one.firm_id, one.firm_district_id)
+        key = (one.firm_district_id, one.firm_id if one.firm_id in self.paired else None)
         if key not in self._known:
-            self._known[key] = may_know_contacts(self.user, firm_id=key[0], district_id=key[1])
+            self._known[key] = may_know_contacts(
+                self.user, firm_id=one.firm_id, district_id=one.firm_district_id
+            )
         return self._known[key]
 
     def _line(self, number: int, one: Facts, found: Ledger) -> Row:
