@@ -66,14 +66,38 @@ class Sink:
             self.hung.append(time.monotonic() - begun)
 
 
+class _Server(Controller):
+    """It hangs up when it stops: who is kept waiting then would be left with a connection that nobody closes."""
+
+    def __init__(self, sink: Sink, port: int) -> None:
+        super().__init__(sink, hostname="127.0.0.1", port=port, ready_timeout=10)
+        self.lines: list[Any] = []
+
+    def factory(self) -> Any:
+        """What speaks with one client."""
+        self.lines.append(super().factory())
+        return self.lines[-1]
+
+    def hang_up(self) -> None:
+        """With everybody."""
+        asyncio.run_coroutine_threadsafe(self._abort(), self.loop).result(timeout=10)
+
+    async def _abort(self) -> None:
+        for line in self.lines:
+            if line.transport is not None:
+                line.transport.abort()
+        await asyncio.sleep(0.01)  # it closes at the next turn of the loop
+
+
 @contextmanager
 def listening(sink: Sink, port: int = 0) -> Iterator[int]:
     """The port at which it listens."""
-    server = Controller(sink, hostname="127.0.0.1", port=port or free_port(), ready_timeout=10)
+    server = _Server(sink, port or free_port())
     server.start()
     try:
         yield server.port
     finally:
+        server.hang_up()
         server.stop(no_assert=True)
 
 

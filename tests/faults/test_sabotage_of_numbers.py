@@ -205,7 +205,7 @@ SOLVED_OR_EXPLAINED = Q(result_kind__in=[ResultKind.SOLVED, ResultKind.EXPLAINED
     ),
     number(
         "that limits and targets are no results",
-        instead({"tracker.reports.results._that_add_up": Figure.objects.all}),
+        instead({"tracker.reports.results.that_add_up": Figure.objects.all}),
         work_of_all,
     ),
 )

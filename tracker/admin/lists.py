@@ -40,17 +40,14 @@ class CappedPaginator(BasePaginator):
     def count(self) -> int:
         """How many rows, at most a thousand of them."""
         rows: Any = self.object_list
-        if self.search is not None:
-            found = self.search.count(COUNTED)
-        else:
-            found = rows.order_by()[: COUNTED + 1].count()
+        found = self.search.count() if self.search else rows.order_by()[: COUNTED + 1].count()
         return AtLeast(COUNTED) if found > COUNTED else found
 
     @cached_property
     def search(self) -> Search | None:
         """The list taken apart, where words are asked for."""
         rows = self.object_list
-        return Search.of(rows, self.per_page) if isinstance(rows, QuerySet) else None
+        return Search.of(rows, self.per_page, most=COUNTED + 1) if isinstance(rows, QuerySet) else None
 
     def page(self, number: int | str) -> Any:
         """One page; of a searched list by the keys that the search finds."""

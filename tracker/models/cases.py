@@ -89,6 +89,7 @@ class Rating(models.TextChoices):
 CONTENT: Final = (Rating.SATISFIED, Rating.BASICALLY)
 UNHAPPY: Final = frozenset({Rating.DISSATISFIED, Rating.UNSOLVED})
 OPEN: Final = Q(status__in=st.OPEN)
+SEEN: Final = "visible_unit_ids"
 SAID: Final = (*CONTENT, Rating.DISSATISFIED, Rating.UNSOLVED)  # by the enterprise itself
 
 
@@ -260,16 +261,14 @@ class Case(models.Model):
         ]
         indexes = [
             # The newest of a unit are found, and those of a district counted, without a look at the rows.
-            models.Index(fields=["-id"], include=["visible_unit_ids"], name="case_newest_seen"),
+            models.Index(fields=["-id"], include=[SEEN], name="case_newest_seen"),
             models.Index(fields=["status", "-id"], name="case_by_status"),
-            models.Index(
-                fields=["district", "status", "-id"],
-                include=["visible_unit_ids"],
-                name="case_of_district_seen",
-            ),
+            models.Index(fields=["district", "status", "-id"], include=[SEEN], name="case_of_district_seen"),
             models.Index(fields=["lead_unit", "status", "-id"], name="case_by_lead"),
             models.Index(fields=["enterprise", "-id"], name="case_by_enterprise"),
-            models.Index(fields=["due_on", "id"], condition=OPEN, name="case_open_by_due"),
+            models.Index(
+                fields=["due_on", "id"], include=["status", SEEN], condition=OPEN, name="case_open_due"
+            ),
             models.Index(fields=["-last_follow_up_at", "-id"], name="case_by_follow_up"),
             models.Index(fields=["-registered_at", "-id"], name="case_by_registration"),
             models.Index(fields=["due_on", "-id"], name="case_by_due"),

@@ -23,7 +23,7 @@ from tracker.operations.digest_words import (
     signed,
     since_words,
 )
-from tracker.reports.addresses import own_path, progress_path, rows_path
+from tracker.reports.addresses import own_path, progress_path, rows_of
 from tracker.reports.digest import Board, Promise, Row
 from tracker.reports.measures import RATES
 from tracker.reports.own_work import OWN, Line, Own
@@ -220,7 +220,7 @@ def _jump(unit: Unit, jump: Jump, board: Board) -> dict[str, str]:
     }
     if jump.percent is None:
         return found
-    path = rows_path("collected", board.weeks_before, "district", unit)
+    path = rows_of(board.weeks_before, "district", unit).path("collected")
     return found | {
         "mean": decimal(jump.mean),
         "mean_url": settings.SITE_URL + path,
@@ -251,7 +251,7 @@ def _table_url(board: Board, unit: Unit | None = None) -> str:
 
 
 def _rows_url(code: str, unit: Unit | None, board: Board) -> str:
-    return settings.SITE_URL + rows_path(code, board.view.period, "district", unit)
+    return settings.SITE_URL + rows_of(board.view.period, "district", unit).path(code)
 
 
 def _mine_url(code: str, board: Board) -> str:

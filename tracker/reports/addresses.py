@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,18 +13,26 @@ from tracker.models import Unit
 from tracker.rules.periods import Period
 
 
-def rows_path(  # which number, of whom, and what narrows it beside
-    code: str,
-    period: Period,
-    by: str = "",
-    unit: Unit | None = None,
-    narrowed: Mapping[str, Any] | None = None,
-) -> str:
-    """The list of the cases that a measure counts in a period; of all of them, or of one unit."""
-    asked: dict[str, Any] = {"measure": code, "period": period.code, **(narrowed or {})}
+@dataclass(frozen=True)
+class RowsOf:
+    """Where the numbers of one unit open, or of all together: made once for all of them."""
+
+    page: str
+    asked: str
+
+    def path(self, code: str) -> str:
+        """The list of the cases that a measure counts."""
+        return f"{self.page}?measure={code}&{self.asked}"
+
+
+def rows_of(
+    period: Period, by: str = "", unit: Unit | None = None, narrowed: Mapping[str, Any] | None = None
+) -> RowsOf:
+    """Of a period, and what narrows it beside."""
+    asked: dict[str, Any] = {"period": period.code, **(narrowed or {})}
     if unit is not None:
         asked |= {"by": by, "unit": unit.public_id}
-    return f"{reverse('cases')}?{urlencode(asked, doseq=True)}"
+    return RowsOf(reverse("cases"), urlencode(asked, doseq=True))
 
 
 def own_path(code: str, period: Period) -> str:

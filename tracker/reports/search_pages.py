@@ -19,6 +19,8 @@ from django.db.models.sql.where import AND
 
 from tracker.reports.search import Says
 
+FIRST: Final = 250  # rows that tell a word which hardly any of them holds
+FEW: Final = 2
 SHORT: Final = 1000  # what one word in twenty rows fills a page within
 LONG: Final = 4000
 FAR: Final = 8000  # to the cap of a count, for a word that is everywhere
@@ -26,24 +28,30 @@ RARE: Final = 1000
 
 
 @dataclass(frozen=True)
-class Walk:
-    """What the first rows of a list hold: how many were read, how many of them match, and the first of those."""
+class Found:
+    """Rows that hold the words: how many, and the first of them."""
 
-    read: int
     matching: int
     ids: list[int]
 
 
 class Search:
-    """A list that is searched: its rows in order without the words, the words, and how many rows a page has."""
+    """A list that is searched: its rows in order without the words, and the words.
 
-    def __init__(self, rows: QuerySet[Any], says: Says, many: int) -> None:
-        self.rows, self.says, self.many = rows, says, many
-        self._walks: dict[int, Walk] = {}
+    many  how many rows a page has     most  how many hits settle what is asked: a page, or one above the cap of the count
+    """
+
+    def __init__(self, rows: QuerySet[Any], says: Says, many: int, most: int) -> None:
+        self.rows, self.says, self.many, self.most = rows, says, many, max(many, most)
+        self._read, self._is_whole = 0, False
+        self._hits: list[int] = []
 
     @classmethod
-    def of(cls, rows: QuerySet[Any], many: int) -> Search | None:
-        """A filtered list taken apart again; None where no words are asked for."""
+    def of(cls, rows: QuerySet[Any], many: int, *, most: int = 0) -> Search | None:
+        """A filtered list taken apart again; None where no words are asked for.
+
+        most  one above the cap, where its hits are counted too
+        """
         where = rows.query.where
         asked = [part for part in where.children if isinstance(part, Exact) and isinstance(part.lhs, Says)]
         if len(asked) != 1 or where.connector != AND or where.negated:
@@ -51,48 +59,56 @@ class Search:
         bare = rows.all()
         bare.query.where = where.clone()
         bare.query.where.children = [part for part in where.children if part is not asked[0]]
-        return cls(bare, asked[0].lhs, many)
+        return cls(bare, asked[0].lhs, many, most)
 
     def ids(self) -> list[int]:
         """The keys of the first matching rows, in the order of the list."""
-        for far in (SHORT, LONG):
-            walk = self.walk(far)
-            if walk.read < far or len(walk.ids) == self.many:
-                return walk.ids
-            if self._is_rare:
+        for far in (FIRST, SHORT, LONG):
+            self._read_to(far)
+            if self._is_whole or len(self._hits) >= self.many:
+                return self._hits[: self.many]
+            if (far != FIRST or len(self._hits) <= FEW) and self._is_rare:
                 break
         return self.indexed.ids
 
-    def count(self, cap: int) -> int:
-        """How many rows match, but no more than one above the cap are ever counted."""
-        walk, far = self.walk(SHORT), SHORT
-        if walk.read == far and walk.matching < self.many and self._is_rare:
-            return min(self.indexed.matching, cap + 1)
-        if walk.read == far and walk.matching * FAR > cap * SHORT:
-            far = min(
-                FAR, cap * SHORT * 3 // (2 * walk.matching)
-            )  # half as far again as the first rows promise
-            walk = self.walk(far)
-        if walk.read < far or walk.matching > cap:
-            return min(walk.matching, cap + 1)
-        return self._count_by_index(cap + 1)
+    def count(self) -> int:
+        """How many rows match, but no more than `most` are ever counted."""
+        for far in (FIRST, SHORT):
+            self._read_to(far)
+            if self._is_settled:
+                return len(self._hits)
+            if len(self._hits) <= (FEW if far == FIRST else self.many) and self._is_rare:
+                return min(self.indexed.matching, self.most)
+        if len(self._hits) * FAR > self.most * self._read:
+            # Half as far again as what was read promises.
+            self._read_to(min(FAR, self.most * self._read * 3 // (2 * len(self._hits))))
+        return len(self._hits) if self._is_settled else self._count_by_index(self.most)
 
-    def walk(self, far: int) -> Walk:
-        """So many of the first rows of the list read one by one."""
-        if far not in self._walks:
-            columns = [source.column for source in self.says.sources]
-            try:
-                rows, params = self.rows.values_list(*columns)[:far].query.sql_with_params()
-            except EmptyResultSet:  # the filters beside the words exclude one another
-                return Walk(0, 0, [])
-            holds, values = self.says.is_true_of("w")
-            self._walks[far] = self._found(
-                f"WITH walked AS MATERIALIZED (SELECT *, row_number() OVER () AS place"  # noqa: S608
-                f" FROM ({rows}) AS w ({', '.join(columns)})), hits AS (SELECT w.pk, w.place FROM walked w WHERE {holds})"
-                f" SELECT (SELECT count(*) FROM walked), {self._summed} FROM hits",
-                (*params, *values),
-            )
-        return self._walks[far]
+    @property
+    def _is_settled(self) -> bool:
+        return self._is_whole or len(self._hits) >= self.most
+
+    def _read_to(self, far: int) -> None:
+        """So many of the first rows of the list read one by one, those read before left out; up to the last hit wanted."""
+        if self._is_settled or far <= self._read:
+            return
+        wanted, columns = self.most - len(self._hits), [source.column for source in self.says.sources]
+        try:
+            rows, params = self.rows.values_list(*columns)[self._read : far].query.sql_with_params()
+        except EmptyResultSet:  # the filters beside the words exclude one another
+            self._is_whole = True
+            return
+        holds, values = self.says.is_true_of("w")
+        read, ids = _one(
+            f"WITH walked AS MATERIALIZED (SELECT *, row_number() OVER () AS place"  # noqa: S608
+            f" FROM ({rows}) AS w ({', '.join(columns)})), hits AS MATERIALIZED"
+            f" (SELECT w.pk, w.place FROM walked w WHERE {holds} LIMIT {wanted})"
+            f" SELECT CASE WHEN (SELECT count(*) FROM hits) < {wanted} THEN (SELECT count(*) FROM walked) END,"
+            f" coalesce((SELECT array_agg(pk ORDER BY place) FROM hits), '{{}}')",
+            (*params, *values),
+        )
+        self._is_whole = read is not None and read < far - self._read
+        self._read, self._hits = far, list(dict.fromkeys([*self._hits, *ids]))
 
     @cached_property
     def _is_rare(self) -> bool:
@@ -102,25 +118,19 @@ class Search:
         return int(_one(sql, values)[0]) <= RARE
 
     @cached_property
-    def indexed(self) -> Walk:
+    def indexed(self) -> Found:
         """All matching rows, for words that few hold: from the texts to the rows, whatever the order of the list."""
         found, values = self.says.found()
         own = self.rows.filter(pk__in=RawSQL("SELECT id FROM found", []))
         rows, params = own.values_list("pk").query.sql_with_params()
-        return self._found(
-            f"WITH found AS MATERIALIZED ({found}), hits AS MATERIALIZED"  # noqa: S608
-            f" (SELECT *, row_number() OVER () AS place FROM ({rows}) AS w (pk))"
-            f" SELECT 0, {self._summed} FROM hits",
-            (*values, *params),
+        return Found(
+            *_one(
+                f"WITH found AS MATERIALIZED ({found}), hits AS MATERIALIZED"  # noqa: S608
+                f" (SELECT *, row_number() OVER () AS place FROM ({rows}) AS w (pk)) SELECT count(*),"
+                f" coalesce((array_agg(pk ORDER BY place))[:{self.many}], '{{}}') FROM hits",
+                (*values, *params),
+            )
         )
-
-    @property
-    def _summed(self) -> str:
-        return f"count(*), coalesce((array_agg(pk ORDER BY place))[:{self.many}], '{{}}')"
-
-    def _found(self, sql: str, params: tuple[Any, ...]) -> Walk:
-        read, matching, ids = _one(sql, params)
-        return Walk(read, matching, ids)
 
     def _count_by_index(self, most: int) -> int:
         found, values = self.says.found()

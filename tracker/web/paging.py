@@ -179,7 +179,7 @@ class _Rows:
         begins with the oldest, of which there may be none.
         """
         if self._top is not None:
-            return self._top.count(self.cap)
+            return self._top.count()
         if self.ample and (count := capped_count(self.queryset.filter(self.ample))) > COUNT_CAP:
             return count
         first, *others = self.order.parts
@@ -191,7 +191,7 @@ class _Rows:
         """The search of all rows, in their order where that is of one stretch: its page and its count are one walk."""
         first, *others = self.order.parts
         rows = self.queryset.order_by("-id") if others else self._beyond(first, falling=first.descending)
-        return Search.of(rows, PAGE_SIZE + 1)
+        return Search.of(rows, PAGE_SIZE + 1, most=FOUND_CAP + 1)
 
     def _first(self, rows: QuerySet[Any], wanted: int, *, is_top: bool) -> list[tuple[int, str]]:
         name, is_one = self.order.name, len(self.order.parts) == 1

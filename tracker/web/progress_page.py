@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from tracker.models import Unit, User
 from tracker.models.cases import CaseQuerySet
 from tracker.models.measure_words import MEASURE_LABELS, RATE_LABELS
-from tracker.reports.addresses import progress_path, rows_path
+from tracker.reports.addresses import RowsOf, progress_path, rows_of
 from tracker.reports.measures import RATES, View
 from tracker.reports.progress import By, Progress, of_unit, progress, total, units_of
 from tracker.reports.ranking import ranking_on
@@ -62,6 +62,7 @@ class Progresses:
     filter: Any
     sums: Kept | None = None
     kept: Kept | None = None
+    _rows: dict[tuple[str, int | None], RowsOf] = field(init=False, default_factory=dict)
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -87,7 +88,10 @@ class Progresses:
 
     def url(self, code: str, by: str = "", unit: Unit | None = None) -> str:
         """The list of the cases behind a number."""
-        return rows_path(code, self.view.period, by, unit, self.narrowed)
+        key = (by, unit.pk if unit else None)
+        if key not in self._rows:
+            self._rows[key] = rows_of(self.view.period, by, unit, self.narrowed)
+        return self._rows[key].path(code)
 
     def address(self, **other: str) -> str:
         """The period and the filters as an address carries them on."""

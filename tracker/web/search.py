@@ -127,9 +127,9 @@ def groups_of(user: User, typed: str) -> list[dict[str, Any]]:
 
 def _group(kind: Kind, user: User, typed: str, mark: Marker, clock: Clock) -> dict[str, Any]:
     seen = kind.seen(user)
-    search = Search.of(kind.find(seen, typed).order_by(*kind.sort), A_FEW)
+    search = Search.of(kind.find(seen, typed).order_by(*kind.sort), A_FEW, most=FOUND_CAP + 1)
     ids = search.ids() if search else []
-    count = search.count(FOUND_CAP) if search and ids else 0
+    count = search.count() if search and ids else 0
     return {
         "name": kind.name,
         "label": kind.label,
