@@ -71,6 +71,18 @@ def test_a_reader_of_a_shared_view_counts_with_their_own_eyes(cast, near, far, s
     assert sign_in(cast.stranger).get(reverse("home")).context["views"] == []
 
 
+def test_a_view_counts_as_far_as_its_list(cast, near, far, sign_in, monkeypatch):
+    keep(cast.office_city, name="全部的", query="sort=due", is_pinned=True)
+    keep(cast.office_city, name="查找的", query="q=2026", is_pinned=True)
+    client = sign_in(cast.office_city)
+    for cap, every, found in ((2, "2", "2"), (1, "1+", "1+")):
+        monkeypatch.setattr("tracker.web.paging.COUNT_CAP", cap)
+        monkeypatch.setattr("tracker.web.paging.FOUND_CAP", cap)
+        monkeypatch.setattr("tracker.web.paging.PAGE_SIZE", cap)
+        views = client.get(reverse("home")).context["views"]
+        assert {one["label"]: one["value"] for one in views} == {"全部的": every, "查找的": found}
+
+
 def test_only_with_a_unit_one_works_in(cast, near, sign_in):
     view = keep(cast.owner)
     with pytest.raises(NotAllowed):

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from tracker.models import SavedView, User
 from tracker.models.exports import ExportColumns, ExportFormat
 from tracker.operations.saved_views import MOST_PINNED
-from tracker.reports.today import CAP
 from tracker.web.dates import Clock
 from tracker.web.filter_words import gone_of
 from tracker.web.list_filter import ListFilter
 from tracker.web.list_table import TABLE, ListNoun, filters_of, kept_query
-from tracker.web.paging import capped_count
+from tracker.web.paging import counted as rows_counted
 
 MOST_TABS = 2 * MOST_PINNED  # one's own and those shared with one's units
 
@@ -56,12 +55,12 @@ def tabs_of(user: User, name: str, query: str) -> list[dict[str, Any]]:
 
 
 def counted(views: list[SavedView], user: User, clock: Clock) -> dict[int, str]:
-    """How many rows each view shows this person, whoever made it: one query a view, no more than a thousand counted."""
+    """How many rows each view shows this person, whoever made it; counted as far as its list counts."""
     found = {}
     for view in views:
         if view.list_name in TABLE and user.scope.may(TABLE[view.list_name].verb):
-            count = capped_count(filters_of(view.list_name, view.query, user, clock).qs)
-            found[view.pk] = f"{CAP:,}+" if count > CAP else str(count)
+            filters = filters_of(view.list_name, view.query, user, clock)
+            found[view.pk] = rows_counted(filters.qs, filters.order, ample=filters.ample)
     return found
 
 

@@ -122,6 +122,16 @@ def capped_count(queryset: QuerySet[Any]) -> int:
     return queryset.order_by()[: COUNT_CAP + 1].count()
 
 
+def counted(queryset: QuerySet[Any], order: Order, *, ample: Q | None = None) -> str:
+    """12, or 1,000+: as the list itself counts.
+
+    ample  as of `cut`
+    """
+    rows = _Rows(queryset, order, ample)
+    count = rows.count()
+    return f"{rows.cap:,}+" if count > rows.cap else str(count)
+
+
 def link(request: HttpRequest, **changes: str | None) -> str:
     """This address with other parameters; the place in the list is forgotten unless given."""
     params = request.GET.copy()
