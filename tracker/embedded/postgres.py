@@ -36,8 +36,7 @@ SETTINGS = {
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] %u@%d ",
 }
-# Autovacuum sees none of the rows that a test rolls back, and takes down that their tables are empty: plans become quadratic.
-THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 ROLES = {
     "tracker_owner": "LOGIN CREATEDB",  # owns and migrates; creates the test databases
     "tracker_app": "LOGIN",  # no rights but those the migrations grant
