@@ -60,7 +60,7 @@ CLAIM: Final = f"""
        SET state = 'sent', attempts = mail.attempts + 1, sent_at = %(now)s, last_error = ''
       FROM due WHERE mail.id = due.id
     RETURNING {", ".join(f"mail.{column}" for column in COLUMNS)}, due.said
-"""  # noqa: S608  # names of columns
+"""  # noqa: S608  # only names of the model's own columns
 
 
 class NoServerError(Exception):
@@ -150,7 +150,7 @@ def _claim(turn: Round, now: datetime) -> OutgoingMail | None:
         return None
     ((*columns, said),) = found  # more would be marked and not sent: better none
     mail = OutgoingMail.from_db(connection.alias, COLUMNS, columns)
-    mail.said = said  # type: ignore[attr-defined]
+    vars(mail)["said"] = said  # what no column keeps
     mail.recipient = turn.ahead.reader_of(mail, now)
     return mail
 
@@ -158,7 +158,7 @@ def _claim(turn: Round, now: datetime) -> OutgoingMail | None:
 def _put_back(mail: OutgoingMail, *, until: datetime) -> None:
     """As if it had not been claimed."""
     mail.state, mail.sent_at, mail.next_try_at = MailState.NEW, None, until
-    mail.attempts, mail.last_error = mail.attempts - 1, mail.said  # type: ignore[attr-defined]
+    mail.attempts, mail.last_error = mail.attempts - 1, vars(mail)["said"]
 
 
 def _send(turn: Round, mail: OutgoingMail, now: datetime) -> None:

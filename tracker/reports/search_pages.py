@@ -100,7 +100,7 @@ class Search:
             return
         holds, values = self.says.is_true_of("w")
         read, ids = _one(
-            f"WITH walked AS MATERIALIZED (SELECT *, row_number() OVER () AS place"  # noqa: S608
+            f"WITH walked AS MATERIALIZED (SELECT *, row_number() OVER () AS place"  # noqa: S608  # Django's SQL and own words; values are parameters
             f" FROM ({rows}) AS w ({', '.join(columns)})), hits AS MATERIALIZED"
             f" (SELECT w.pk, w.place FROM walked w WHERE {holds} LIMIT {wanted})"
             f" SELECT CASE WHEN (SELECT count(*) FROM hits) < {wanted} THEN (SELECT count(*) FROM walked) END,"
@@ -125,7 +125,7 @@ class Search:
         rows, params = own.values_list("pk").query.sql_with_params()
         return Found(
             *_one(
-                f"WITH found AS MATERIALIZED ({found}), hits AS MATERIALIZED"  # noqa: S608
+                f"WITH found AS MATERIALIZED ({found}), hits AS MATERIALIZED"  # noqa: S608  # as above
                 f" (SELECT *, row_number() OVER () AS place FROM ({rows}) AS w (pk)) SELECT count(*),"
                 f" coalesce((array_agg(pk ORDER BY place))[:{self.many}], '{{}}') FROM hits",
                 (*values, *params),
