@@ -93,7 +93,7 @@ def dies_at(point: str) -> Callable[[], object]:
         if point == "claimed":
             _after(outbox, "_claim", calls, die)
         elif point == "opened":
-            _before(outbox, "_message", calls, die)
+            _before(outbox, "message_of", calls, die)
         elif point == "marked":
             _before(outbox, "_send", calls, die)
         elif point == "accepted":
@@ -163,7 +163,7 @@ def marked_and_committed_first(turn, now) -> bool:
         OutgoingMail.objects.filter(pk=mail and mail.pk).update(state=MailState.SENT)
     if mail:
         turn.line.open()
-        turn.line.send_messages([outbox._message(mail)])
+        turn.line.send_messages([outbox.message_of(mail)])
     return mail is not None
 
 
@@ -174,10 +174,10 @@ def under_a_new_name(mail):
     return message
 
 
-MESSAGE = outbox._message
+MESSAGE = outbox.message_of
 AFTER_SENDING = instead({"tracker.operations.outbox._send_next": marked_and_committed_first})
 ONE_BY_ONE = instead({"tests.faults.test_mail_kills.send_waiting": transaction.atomic(send_waiting)})
-NAMED_ONCE = instead({"tracker.operations.outbox._message": under_a_new_name})
+NAMED_ONCE = instead({"tracker.operations.outbox.message_of": under_a_new_name})
 
 
 @twins(

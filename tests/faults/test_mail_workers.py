@@ -160,7 +160,7 @@ def is_slow(mail):
     return MESSAGE(mail)
 
 
-WRITTEN, MESSAGE = digests.written, outbox._message
+WRITTEN, MESSAGE = digests.written, outbox.message_of
 
 
 @contextmanager
@@ -183,7 +183,7 @@ def no_sweeper() -> Iterator[None]:
     Twin(
         "T6",
         "the claim of a mail",
-        instead(UNCLAIMED | {"tracker.operations.outbox._message": is_slow}),
+        instead(UNCLAIMED | {"tracker.operations.outbox.message_of": is_slow}),
         test_two_planners_and_two_senders_write_one_mail_a_person,
         is_quick=True,
     ),

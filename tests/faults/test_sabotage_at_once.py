@@ -213,7 +213,7 @@ COMPARED = {"tracker.admin.refusals.VersionedForm._compare": nothing}
     Twin(
         "T28",
         "the claim of a mail",
-        instead(UNCLAIMED | slow("tracker.operations.outbox._message", outbox._message)),
+        instead(UNCLAIMED | slow("tracker.operations.outbox.message_of", outbox.message_of)),
         test_every_task.test_at_once_is_once,
         SENDS,
     ),

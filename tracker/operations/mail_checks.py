@@ -18,7 +18,7 @@ from tracker.rules.access import Scope
 from tracker.rules.notices import DIGEST
 
 DIGESTS: Final = frozenset({MailKind.DIGEST, MailKind.DIGEST_TEST})
-AT_ONCE: Final = 800  # readers that are looked up: two senders get rid of about as many while it is fresh
+AT_ONCE: Final = 800  # readers that are looked up: the senders get rid of about as many while it is fresh
 FRESH: Final = 2.0  # seconds
 IN_HAND: Final = "in_hand"  # somebody else changes what it tells at this moment: look again soon
 

@@ -5,22 +5,21 @@ Killed at any moment nobody is left out; what was sent and not yet committed is 
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email.utils import format_datetime
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any, Final
 
 import structlog
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import get_connection
 from django.db import connection, transaction
 
 from tracker.models import OutgoingMail
 from tracker.models.mail import MailState
+from tracker.operations.mail_bytes import message_of
 from tracker.operations.mail_checks import IN_HAND, Ahead, look_again
 from tracker.operations.notices import hours_of_city
 from tracker.operations.profile import distrust_address, trust_address
@@ -168,7 +167,7 @@ def _send(turn: Round, mail: OutgoingMail, now: datetime) -> None:
     except (SMTPException, OSError) as error:
         raise NoServerError(_words(error)) from error
     try:
-        turn.line.send_messages([_message(mail)])
+        turn.line.send_messages([message_of(mail)])
         turn.sent += 1
     except Exception as error:  # whatever is wrong with one mail holds up no other
         mail.sent_at = None
@@ -222,30 +221,3 @@ def _words(error: Exception) -> str:
 def _said(error: Exception) -> str:
     said = _answer(error)[1]
     return said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-
-
-class _Message(EmailMultiAlternatives):
-    """The same bytes at every try: its parts are set apart by its name, not by chance, which takes longer too."""
-
-    def message(self, **how: Any) -> Any:
-        """As the library makes it, but for that."""
-        made = super().message(**how)
-        if made.is_multipart():
-            made.set_boundary(f"=={hashlib.sha256(made['Message-ID'].encode()).hexdigest()[:32]}==")
-        return made
-
-
-def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
-    """A mail as it is handed to the server."""
-    headers = {
-        "Message-ID": mail.message_id,
-        "Date": format_datetime(mail.created_at),
-        "Auto-Submitted": "auto-generated",
-    }
-    if mail.choice_url:  # one press in the mail program stops such mails, RFC 8058
-        headers["List-Unsubscribe"] = f"<{mail.choice_url}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message = _Message(mail.subject, mail.text, to=[mail.to_address], headers=headers)
-    if mail.html:
-        message.attach_alternative(mail.html, "text/html")
-    return message
