@@ -31,7 +31,7 @@ from tracker.models import User
 from tracker.operations.export_lists import OpenedList, open_list
 from tracker.operations.export_rows import rows_of
 
-ROWS, TURNS, KILOBYTES = 50_000, 2, 1024
+ROWS, TURNS, KILOBYTES = 100_000, 2, 1024
 OWN: Final = "ours"
 OURS: Final = "export of the ledger, rows per second"
 THEIRS: Final = "export written by XlsxWriter, rows per second"

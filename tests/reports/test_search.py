@@ -106,7 +106,7 @@ def shorten(monkeypatch, rng):
         ("SHORT", 1000),
         ("LONG", 4000),
         ("FAR", 8000),
-        ("RARE", 1000),
+        ("RARE", 4000),
     ):
         monkeypatch.setattr(search_pages, name, known[name] if near else usual)
 
