@@ -2,20 +2,14 @@
 
 import os
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import psycopg
 import pytest
 from django.db import connection, transaction
 
 from tests.reports import search_oracle as oracle
-from tests.servers import PLACES
-from tracker.embedded.places import PORT
 from tracker.models import AssistanceAction, Case, Enterprise, FollowUp, Membership, Visit
-from tracker.models.search_texts import TEXTS
 from tracker.operations.city import make_city
 from tracker.operations.reference import load_reference
 from tracker.operations.search_texts import make_anew
@@ -38,31 +32,13 @@ NOUNS = {
 @pytest.fixture(scope="module")
 def city(django_db_setup, django_db_blocker):
     """One city for the module, rolled back at the end."""
-    with django_db_blocker.unblock(), counted_by_its_maker():
+    with django_db_blocker.unblock():
         with transaction.atomic():
             load_reference()
             make_city(cases=CASES, seed=SEED, now=NOW)
-            with connection.cursor() as cursor:
-                for noun in (*TEXTS, *TEXTS.values()):
-                    cursor.execute(f"ANALYZE {noun._meta.db_table}")
             yield
             transaction.set_rollback(True)
         connection.close()
-
-
-@contextmanager
-def counted_by_its_maker() -> Iterator[None]:
-    """Whoever makes the city may tell the planner how large its tables are, as their owner may in a real one.
-
-    Nobody else can: rows that are not committed are none to the others, and over tables taken for empty a search is quadratic.
-    """
-    known = {"host": str(PLACES.socket_dir), "port": PORT, "dbname": connection.settings_dict["NAME"]}
-    with psycopg.connect(**known, user="postgres", autocommit=True) as owner:
-        owner.execute("GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO tracker_app")
-        try:
-            yield
-        finally:
-            owner.execute("REVOKE MAINTAIN ON ALL TABLES IN SCHEMA public FROM tracker_app")
 
 
 def people():

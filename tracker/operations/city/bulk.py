@@ -125,7 +125,10 @@ def owns(table: str) -> bool:
 
 
 def analyze(tables: list[str], *, vacuum: bool) -> None:
-    """Statistics for the planner; with `vacuum`, outside a transaction, the visibility map of index-only scans too."""
+    """Statistics for the planner; with `vacuum`, outside a transaction, the visibility map of index-only scans too.
+
+    Tables that this role may not maintain are passed over.
+    """
     words = sql.SQL("VACUUM (ANALYZE) {}" if vacuum else "ANALYZE {}")
     with connection.cursor() as cursor:
         for table in tables:
