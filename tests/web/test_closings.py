@@ -113,5 +113,5 @@ def test_what_was_never_closed_is_missing(cast, closed, sign_in, path):
 def test_query_counts(cast, closed, sign_in, django_assert_num_queries):
     client = sign_in(cast.office_city)
     client.get(reverse("closed", args=[CODE]))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get(reverse("closed", args=[CODE]))

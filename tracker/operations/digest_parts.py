@@ -23,7 +23,7 @@ from tracker.operations.digest_words import (
     signed,
     since_words,
 )
-from tracker.reports.addresses import own_path, progress_path, rows_of
+from tracker.reports.addresses import own_path, progress_pages, rows_of
 from tracker.reports.digest import Board, Promise, Row
 from tracker.reports.measures import RATES
 from tracker.reports.own_work import OWN, Line, Own
@@ -243,11 +243,11 @@ def _lines(lines: Sequence[Line], board: Board) -> list[Mapping[str, Any]]:
 
 
 def _progress_url(board: Board, unit: Unit | None = None) -> str:
-    return settings.SITE_URL + progress_path(board.view.period, unit)
+    return settings.SITE_URL + progress_pages(board.view.period).path(unit)
 
 
 def _table_url(board: Board, unit: Unit | None = None) -> str:
-    return settings.SITE_URL + progress_path(board.view.period, unit, as_table=True)
+    return settings.SITE_URL + progress_pages(board.view.period, as_table=True).path(unit)
 
 
 def _rows_url(code: str, unit: Unit | None, board: Board) -> str:

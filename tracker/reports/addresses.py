@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from tracker.models import Unit
 from tracker.rules.periods import Period
+
+_ANY_UNIT: Final = "0" * 12  # stands for its public id
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,10 @@ class RowsOf:
 
     page: str
     asked: str
+
+    def of(self, by: str, unit: Unit) -> RowsOf:
+        """Of one unit, where these are of all."""
+        return RowsOf(self.page, f"{self.asked}&by={by}&unit={unit.public_id}")
 
     def path(self, code: str) -> str:
         """The list of the cases that a measure counts."""
@@ -29,10 +35,8 @@ def rows_of(
     period: Period, by: str = "", unit: Unit | None = None, narrowed: Mapping[str, Any] | None = None
 ) -> RowsOf:
     """Of a period, and what narrows it beside."""
-    asked: dict[str, Any] = {"period": period.code, **(narrowed or {})}
-    if unit is not None:
-        asked |= {"by": by, "unit": unit.public_id}
-    return RowsOf(reverse("cases"), urlencode(asked, doseq=True))
+    all_units = RowsOf(reverse("cases"), urlencode({"period": period.code, **(narrowed or {})}, doseq=True))
+    return all_units.of(by, unit) if unit is not None else all_units
 
 
 def own_path(code: str, period: Period) -> str:
@@ -41,14 +45,27 @@ def own_path(code: str, period: Period) -> str:
     return f"{reverse('cases')}?{urlencode({'mine': 'true', **asked})}"
 
 
-def progress_path(
-    period: Period,
-    unit: Unit | None = None,
-    narrowed: Mapping[str, Any] | None = None,
-    *,
-    as_table: bool = False,
-) -> str:
-    """The page of progress in a period, or the same as a workbook; of the city, or of one unit."""
+@dataclass(frozen=True)
+class ProgressPages:
+    """The pages of progress in a period: made once for all units."""
+
+    city: str
+    unit: str
+    asked: str
+
+    def path(self, unit: Unit | None = None) -> str:
+        """Of the city, or of one unit."""
+        page = self.unit.replace(_ANY_UNIT, unit.public_id) if unit else self.city
+        return f"{page}?{self.asked}"
+
+
+def progress_pages(
+    period: Period, narrowed: Mapping[str, Any] | None = None, *, as_table: bool = False
+) -> ProgressPages:
+    """The pages in a period, narrowed or not, or the same as workbooks."""
     ending = "_export" if as_table else ""
-    page = reverse(f"progress_unit{ending}", args=[unit.public_id]) if unit else reverse(f"progress{ending}")
-    return f"{page}?{urlencode({'period': period.code, **(narrowed or {})}, doseq=True)}"
+    return ProgressPages(
+        reverse(f"progress{ending}"),
+        reverse(f"progress_unit{ending}", args=[_ANY_UNIT]),
+        urlencode({"period": period.code, **(narrowed or {})}, doseq=True),
+    )

@@ -73,7 +73,8 @@ def progress(
     with_days  whether to tell how long handling took, which narrowed sums do not know
     A unit below another one counts for the one above that is of this kind.
     """
-    above = tops(by)
+    is_summed = kept is not None and not (with_days and kept.is_narrowed)
+    above = {} if is_summed else tops(by)  # the sums count for the unit of the kind already
     found: defaultdict[int | None, Progress] = defaultdict(Progress)
     if kept is None:
         for row in _counts(cases, COLUMN[by], view):
@@ -81,14 +82,13 @@ def progress(
             unit.counts.update({code: count for code, count in row.items() if count})
     else:
         _read(found, sums(by, view, replace(kept, spans=with_days)))
-    if with_days and (kept is None or kept.is_narrowed):
+    if with_days and not is_summed:
         for of, days, count in handled_in(cases, by, view):
             found[above.get(of)].days[days] += count
     return dict(found)
 
 
 def _read(found: dict[int | None, Progress], read: Sums) -> None:
-    """The sums count for the unit of the kind already."""
     for of, counts in read.counts.items():
         found[None if of == NONE else of].counts.update(counts)
     for of, days in read.spans.items():

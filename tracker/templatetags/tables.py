@@ -11,6 +11,25 @@ register = template.Library()
 
 
 @register.simple_tag
+def unit_row(row: Mapping[str, Any], name: str = "", css_class: str = "") -> SafeString:
+    """A row of a table of units: name and url of its page, numbers, rates, and a bar in tables that have them.
+
+    name       who it is where it has no page     css_class  of a row that is no unit's, as the last one
+    """
+    marked = f' class="{escape(css_class)}"' if css_class else " data-row"
+    page = f'<a href="{escape(row["url"])}" data-row-link>{escape(row["name"])}</a>' if row["url"] else ""
+    drawn = ""
+    if "bar" in row:
+        none = "" if row["bar"] else " none"
+        drawn = f'<td class="bar-cell{none}">{_drawn(row["bar"])}</td>'
+    numbers = "".join([_number(one) for one in row["numbers"]])
+    rates = "".join([_rate(one) for one in row["rates"]])
+    return SafeString(
+        f'<tr{marked}><td class="main">{page or escape(str(name))}</td>{drawn}{numbers}{rates}</tr>'
+    )
+
+
+@register.simple_tag
 def number_cells(numbers: Iterable[Mapping[str, Any]]) -> SafeString:
     """A cell a number: label, text, url of its rows or nothing, and optionally is_red; a zero is soft."""
     return SafeString("".join(_number(one) for one in numbers))
@@ -27,25 +46,19 @@ def _opened(number: Mapping[str, Any]) -> str:
     return f'<a href="{escape(number["url"])}">{text}</a>' if number["url"] else text
 
 
-@register.simple_tag
-def rate_cells(rates: Iterable[Mapping[str, Any]]) -> SafeString:
-    """A cell a rate: label, text, percent or None, and numerator and denominator as `of` or as parts that open."""
-    return SafeString("".join(_rate(one) for one in rates))
-
-
 def _rate(one: Mapping[str, Any]) -> str:
+    """A cell: label, text, percent or None, and numerator and denominator as `of` or as parts that open."""
     parts = "/".join(_opened(part) for part in one["parts"]) if "parts" in one else escape(one["of"])
     none, label = " none" if one["percent"] is None else "", escape(str(one["label"]))
     words = f'{escape(one["text"])} <span class="soft small">{parts}</span>'
     return f'<td class="num{none}" data-label="{label}">{words}</td>'
 
 
-@register.simple_tag
-def bar(parts: Iterable[Mapping[str, str]]) -> SafeString:
-    """Parts side by side, of a width of 1000: tone, x, width; nothing where there are none."""
+def _drawn(parts: Iterable[Mapping[str, str]]) -> str:
+    """A bar, of parts side by side and a width of 1000: tone, x, width; nothing where there are none."""
     drawn = "".join(
         f'<rect class="tone-{escape(part["tone"])}" x="{part["x"]}" y="0" width="{part["width"]}" height="10"></rect>'
         for part in parts
     )
     box = 'class="bar-line" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true"'
-    return SafeString(f"<svg {box}>{drawn}</svg>" if drawn else "")
+    return f"<svg {box}>{drawn}</svg>" if drawn else ""

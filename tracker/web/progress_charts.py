@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from tracker.models import Unit
-from tracker.models.measure_words import AGE_LABELS, MEASURE_LABELS
+from tracker.models.measure_words import AGE_LABELS
 from tracker.reports.trend import Step, ages, trend
 from tracker.web.periods import step_words
 from tracker.web.progress_page import Progresses
@@ -23,9 +23,8 @@ def charts_of(asked: Progresses, by: Any, unit: Unit | None = None) -> dict[str,
     found = ages(asked.cases, by, asked.view, asked.kept)
     most = max([found[code] for code in AGE_LABELS], default=0)
     return {
-        "trend": [_row(asked, by, unit, step) for step in steps],
+        "trend": _rows(asked, by, unit, steps),
         "trend_bars": list(_bars(steps)),
-        "trend_heads": [{"label": MEASURE_LABELS[code], "tone": tone} for code, tone in TONES.items()],
         "trend_size": {"width": WIDTH, "height": HEIGHT},
         "ages": [
             {
@@ -40,19 +39,25 @@ def charts_of(asked: Progresses, by: Any, unit: Unit | None = None) -> dict[str,
     }
 
 
-def _row(asked: Progresses, by: str, unit: Unit | None, step: Step) -> dict[str, Any]:
-    there = replace(asked, view=replace(asked.view, period=step.period))
-    return {
-        "name": step_words(step.period),
-        "numbers": [
-            {
-                "label": MEASURE_LABELS[code],
-                "text": f"{step.counts[code]:,}",
-                "url": there.url(code, by if unit else "", unit),
-            }
-            for code in TONES
-        ],
-    }
+def _rows(asked: Progresses, by: str, unit: Unit | None, steps: list[Step]) -> list[dict[str, Any]]:
+    """A line of numbers for each measure, with a number for each period."""
+    names = [step_words(step.period) for step in steps]
+    there = [replace(asked, view=replace(asked.view, period=step.period)) for step in steps]
+    return [
+        {
+            "label": asked.labels[code],
+            "tone": tone,
+            "numbers": [
+                {
+                    "label": name,
+                    "text": f"{step.counts[code]:,}",
+                    "url": of_step.url(code, by if unit else "", unit),
+                }
+                for step, of_step, name in zip(steps, there, names, strict=True)
+            ],
+        }
+        for code, tone in TONES.items()
+    ]
 
 
 def _bars(steps: list[Step]) -> Iterator[dict[str, Any]]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from tracker.models import Unit, User
 from tracker.models.cases import CaseQuerySet
 from tracker.models.measure_words import MEASURE_LABELS, RATE_LABELS
-from tracker.reports.addresses import RowsOf, progress_path, rows_of
+from tracker.reports.addresses import ProgressPages, RowsOf, progress_pages, rows_of
 from tracker.reports.measures import RATES, View
 from tracker.reports.progress import By, Progress, of_unit, progress, total, units_of
 from tracker.reports.ranking import ranking_on
@@ -65,6 +65,16 @@ class Progresses:
     _rows: dict[tuple[str, int | None], RowsOf] = field(init=False, default_factory=dict)
 
     @cached_property
+    def pages(self) -> ProgressPages:
+        """The pages of its units."""
+        return progress_pages(self.view.period, self.narrowed)
+
+    @cached_property
+    def all_rows(self) -> RowsOf:
+        """The lists behind the numbers of all units."""
+        return rows_of(self.view.period, narrowed=self.narrowed)
+
+    @cached_property
     def labels(self) -> dict[str, str]:
         """Measures in the reader's language, translated once a page."""
         return {code: str(label) for code, label in MEASURE_LABELS.items()}
@@ -90,7 +100,7 @@ class Progresses:
         """The list of the cases behind a number."""
         key = (by, unit.pk if unit else None)
         if key not in self._rows:
-            self._rows[key] = rows_of(self.view.period, by, unit, self.narrowed)
+            self._rows[key] = self.all_rows.of(by, unit) if unit else self.all_rows
         return self._rows[key].path(code)
 
     def address(self, **other: str) -> str:
@@ -171,10 +181,9 @@ def _length(one: Progress) -> int:
 
 def row_of(asked: Progresses, by: str, unit: Unit | None, one: Progress, longest: int) -> dict[str, Any]:
     """A row of the table: a unit, the cases of no unit, or all together."""
-    page = progress_path(asked.view.period, unit, asked.narrowed) if unit else ""
     return {
         "name": str(unit) if unit else "",
-        "url": page,
+        "url": asked.pages.path(unit) if unit else "",
         "numbers": [_number(asked, by, unit, code, one) for code in COLUMNS],
         "rates": [_share(one, code) for code in ROW_RATES],
         "bar": list(_bar(one, longest)),
