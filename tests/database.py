@@ -36,7 +36,7 @@ KEPT_DUMPS = 3
 def django_db_setup(
     django_test_environment, django_db_blocker, django_db_modify_db_settings
 ) -> Iterator[None]:
-    """Replaces pytest-django's: the tests may do what the site may, and no more."""
+    """Replaces pytest-django's: the tests may do what the site may, and what `_migrate` says."""
     name = connection.settings_dict["TEST"]["NAME"] or f"test_{connection.settings_dict['NAME']}"
     with django_db_blocker.unblock():
         with (PLACES.var / "template.lock").open("w") as lock:

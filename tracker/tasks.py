@@ -19,7 +19,10 @@ from tracker.operations.reminders import remind
 from tracker.operations.stored_files import folders_at, sweep_orphans
 from tracker.operations.tallies import count_anew, differences, fold
 
-MANY, SENDERS = 200, 3  # mails from which on several processes send at once, and how many
+MANY, SENDERS = (
+    200,
+    3,
+)  # mails from which on several processes send at once, and how many: as a worker of the embedded run has processes
 log = structlog.get_logger(__name__)
 
 

@@ -86,17 +86,17 @@ def rows(small: dict[str, Any], large: dict[str, Any]) -> list[Row]:
 
 def _row(name: str, small: dict[str, Any], large: dict[str, Any]) -> Row:
     bar = next(one for one in BARS if re.fullmatch(one.names, name))
-    growth = None if "per second" in name else round(large[name] / small[name], 2)
+    growth = None if "per second" in name else large[name] / small[name]
     known: dict[str, Any] = {"growth": growth, "most_growth": bar.growth}
     if isinstance(bar.beside, float):
         known |= {
             "beside": f"{bar.beside:g} MB" if name.endswith("MB") else f"{bar.beside / 1000:g} s",
-            "ratio": round(large[name] / bar.beside, 2),
+            "ratio": large[name] / bar.beside,
         }
     elif bar.beside:
         found = re.fullmatch(bar.names, name)
         beside = bar.beside.format(*(found.groups() if found else ()))
-        known |= {"beside": beside, "ratio": round(large[name] / large[beside], 2)}
+        known |= {"beside": beside, "ratio": large[name] / large[beside]}
     return Row(name, small[name], large[name], most=bar.most, least=LEAST.get(name), **known)
 
 
@@ -117,4 +117,4 @@ def _line(row: Row) -> str:
 
 
 def _text(number: float | None) -> str:
-    return "" if number is None else f"{number:g}"
+    return "" if number is None else f"{round(number, 2):g}"

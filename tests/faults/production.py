@@ -24,6 +24,7 @@ from tests.faults.sabotage import Off
 from tests.faults.visitors import Visitor
 from tests.mail_sink import Sink, free_port, listening
 from tests.servers import PLACES, PRODUCTION, ROOT
+from tracker.embedded.application import WORKER_OPTIONS
 from tracker.embedded.processes import die_with_parent
 from tracker.embedded.programs import binaries
 
@@ -92,8 +93,8 @@ class Stack:
         self.start("cache", server, "--port", str(self.cache_port), "--save", "", "--dir", str(self.log))
 
     def start_worker(self, name: str) -> None:
-        """As the embedded run starts it, with two processes."""
-        self._celery(name, "worker", "--concurrency", "2", "-n", f"{name}@here")
+        """As the embedded run starts it."""
+        self._celery(name, "worker", *WORKER_OPTIONS, "-n", f"{name}@here")
 
     def start_beat(self, name: str, *, hurried: str = "") -> None:
         """With a schedule file of its own.

@@ -14,6 +14,8 @@ SUBJECTS = (
     "助企服务周报 2026 年第 53 周，" * 8,
     "Weekly digest of a week " * 12,
     "x" * 200,
+    "a\x0bb\x1cc",
+    " blanks around ",
     *("x" * length for length in range(60, 80)),
 )
 

@@ -43,12 +43,14 @@ class _Message(EmailMultiAlternatives):
 
 
 class _Headers(Compat32):
-    """Headers as the library writes them. Those that need no folding are not asked how they fold: it is half of the work."""
+    """Headers as the library writes them. Those that need no folding are not asked how they fold: it is a third of making a mail."""
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         """A line of the head."""
         line = f"{name}: {value}{self.linesep}"
-        is_plain = isinstance(value, str) and value.isascii() and value == value.strip() and "\n" not in value
+        is_plain = (
+            isinstance(value, str) and value.isascii() and value.isprintable() and value == value.strip()
+        )
         if is_plain and len(line) <= LONGEST_LINE:
             return line.encode("ascii")
         return super().fold_binary(name, value)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import Exact
 from django.db.models.sql.where import AND
@@ -70,8 +70,6 @@ class Search:
                 return self._hits[: self.many]
             if (far != FIRST or len(self._hits) <= FEW) and self._is_rare:
                 break
-            if far == SHORT and 2 * len(self._hits) * LONG < self.many * SHORT:
-                break  # not half a page is to be found that far
         return self.indexed.ids
 
     def count(self) -> int:
@@ -128,17 +126,17 @@ class Search:
     @cached_property
     def indexed(self) -> Found:
         """All matching rows: from the texts to the rows, whatever the order of the list."""
-        if self._all is None:
-            found, values = self.says.found()
+        if self._all is not None:  # looked up in one go: the rows of a join are looked up one by one
+            found, values = "", ()
+            own = self.rows.filter(pk__among=self._all)
         else:
-            found, values = "SELECT unnest(%s::bigint[])", (self._all.text,)
-        # One array, looked up in one go: the rows of a join are looked up one by one, at four times the price.
-        is_found = f'"{self.rows.model._meta.db_table}".id = ANY(ARRAY(SELECT id FROM found))'  # noqa: S608  # a table's own name
-        own = self.rows.filter(RawSQL(is_found, [], BooleanField()))  # noqa: S611  # as above
+            found, values = self.says.found()
+            found = f"found AS MATERIALIZED ({found}), "
+            own = self.rows.filter(pk__in=RawSQL("SELECT id FROM found", []))
         rows, params = own.values_list("pk").query.sql_with_params()
         return Found(
             *_one(
-                f"WITH found (id) AS MATERIALIZED ({found}), hits AS MATERIALIZED"  # noqa: S608  # as above
+                f"WITH {found}hits AS MATERIALIZED"  # noqa: S608  # as above
                 f" (SELECT *, row_number() OVER () AS place FROM ({rows}) AS w (pk)) SELECT count(*),"
                 f" coalesce((array_agg(pk ORDER BY place))[:{self.many}], '{{}}') FROM hits",
                 (*values, *params),

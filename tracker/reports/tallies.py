@@ -92,16 +92,17 @@ def _stepped(  # a column more, and what is asked for
     facet, narrow = _facet(kept)
     is_month = steps[0].kind in ("month", "quarter")
     spans = "unnest(%s::date[], %s::date[]) WITH ORDINALITY AS step (first, last, at)"
-    narrowed = f"by = %s AND {facet} AND base = ANY(%s) AND day BETWEEN step.first AND step.last"
+    narrowed, within = f"by = %s AND {facet} AND base = ANY(%s)", "day BETWEEN step.first AND step.last"
     statement = f"""
+        WITH changed AS MATERIALIZED (SELECT {more}base, day, n0 FROM {_CHANGES} WHERE {narrowed})
         SELECT {more}step.at - 1, base, sum(n0)
         FROM {spans} CROSS JOIN LATERAL (
-          SELECT {more}base, n0 FROM {_SUMS} WHERE {narrowed} AND is_month = %s
-          UNION ALL SELECT {more}base, n0 FROM {_CHANGES} WHERE {narrowed}
+          SELECT {more}base, n0 FROM {_SUMS} WHERE {narrowed} AND {within} AND is_month = %s
+          UNION ALL SELECT {more}base, n0 FROM changed WHERE {within}
         ) AS rows GROUP BY {more}step.at, base
     """  # noqa: S608  # of our own words only
     asked = [by, *narrow, list(bases)]
-    values = [[step.first for step in steps], [step.last for step in steps], *asked, is_month, *asked]
+    values = [*asked, [step.first for step in steps], [step.last for step in steps], *asked, is_month]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows: Sequence[Sequence[Any]] = cursor.fetchall()
@@ -160,9 +161,9 @@ def _next_month(day: date) -> date:
 
 
 def _rows(by: str, view: View, kept: Kept) -> Sequence[Sequence[Any]]:
-    """A SELECT for every piece of the period, a few ranges of the one index each; the changes are few."""
+    """A SELECT for every piece of the period, a few ranges of the one index each; the changes are few, and read once."""
     selects: list[str] = []
-    values: list[Any] = [view.on, view.near_until, view.on]
+    values: list[Any] = [by, view.on, view.near_until, view.on]
     for bases, is_month, first, last in _ranges(view, kept):
         facet, narrow = kept.facet_of(bases)
         selects.append(
@@ -173,10 +174,11 @@ def _rows(by: str, view: View, kept: Kept) -> Sequence[Sequence[Any]]:
     for bases, first, last in _whole(view, kept):
         facet, narrow = kept.facet_of(bases)
         selects.append(
-            f"SELECT {_COLUMNS} FROM {_CHANGES} WHERE by = %s AND {facet} AND base = ANY(%s) AND day BETWEEN %s AND %s"  # noqa: S608 - of our own words only
+            f"SELECT {_COLUMNS} FROM changed WHERE {facet} AND base = ANY(%s) AND day BETWEEN %s AND %s"  # noqa: S608 - of our own words only
         )
-        values += [by, *narrow, bases, first, last]
+        values += [*narrow, bases, first, last]
     statement = f"""
+        WITH changed AS MATERIALIZED (SELECT * FROM {_CHANGES} WHERE by = %s)
         SELECT unit, base, span,
           sum(n1) FILTER (WHERE day BETWEEN %s AND %s), sum(n1) FILTER (WHERE day < %s),
           sum(n0), sum(n1), sum(n2), sum(n3)

@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 
 from django import template
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -14,19 +15,18 @@ register = template.Library()
 def unit_row(row: Mapping[str, Any], name: str = "", css_class: str = "") -> SafeString:
     """A row of a table of units: name and url of its page, numbers, rates, and a bar in tables that have them.
 
-    name       who it is where it has no page     css_class  of a row that is no unit's, as the last one
+    name       another than the row's own     css_class  of a row that is no unit's, as the last one
     """
     marked = f' class="{escape(css_class)}"' if css_class else " data-row"
-    page = f'<a href="{escape(row["url"])}" data-row-link>{escape(row["name"])}</a>' if row["url"] else ""
+    shown = conditional_escape(name or row["name"])
+    page = f'<a href="{escape(row["url"])}" data-row-link>{shown}</a>' if row["url"] else shown
     drawn = ""
     if "bar" in row:
         none = "" if row["bar"] else " none"
         drawn = f'<td class="bar-cell{none}">{_drawn(row["bar"])}</td>'
     numbers = "".join([_number(one) for one in row["numbers"]])
     rates = "".join([_rate(one) for one in row["rates"]])
-    return SafeString(
-        f'<tr{marked}><td class="main">{page or escape(str(name))}</td>{drawn}{numbers}{rates}</tr>'
-    )
+    return SafeString(f'<tr{marked}><td class="main">{page}</td>{drawn}{numbers}{rates}</tr>')
 
 
 @register.simple_tag

@@ -113,7 +113,7 @@ def _table(
         "whose": WHOSE[by],
         "columns": [MEASURE_LABELS[code] for code in COLUMNS],
         "rates_heads": [RATE_LABELS[code] for code in ROW_RATES],
-        "rows": [row | {"url": "", "named": row["name"]} for row in rows],
+        "rows": [row | {"url": ""} for row in rows],
         "others": row_of(asked, by, None, found.get(None) or Progress(), longest),
         "total": row_of(asked, "", None, whole, 0),
         "handling": whole.handling,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -62,7 +62,6 @@ class Progresses:
     filter: Any
     sums: Kept | None = None
     kept: Kept | None = None
-    _rows: dict[tuple[str, int | None], RowsOf] = field(init=False, default_factory=dict)
 
     @cached_property
     def pages(self) -> ProgressPages:
@@ -98,10 +97,7 @@ class Progresses:
 
     def url(self, code: str, by: str = "", unit: Unit | None = None) -> str:
         """The list of the cases behind a number."""
-        key = (by, unit.pk if unit else None)
-        if key not in self._rows:
-            self._rows[key] = self.all_rows.of(by, unit) if unit else self.all_rows
-        return self._rows[key].path(code)
+        return (self.all_rows.of(by, unit) if unit else self.all_rows).path(code)
 
     def address(self, **other: str) -> str:
         """The period and the filters as an address carries them on."""
