@@ -12,12 +12,11 @@ from typing import Any, Final
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import Exact
 from django.db.models.sql.where import AND
 
-from tracker.models.keys import Keys
 from tracker.reports.search import Says
 
 FIRST: Final = 250  # rows that tell a word which hardly any of them holds
@@ -114,34 +113,46 @@ class Search:
     @property
     def _is_rare(self) -> bool:
         """Whether few rows hold the words at all, seen or not: then the index is faster than any walk."""
-        return self._all is not None
+        return self._few is not None
 
     @cached_property
-    def _all(self) -> Keys | None:
-        """All that hold the words, seen or not; None where they are many."""
+    def _few(self) -> Found | None:
+        """All matching rows where the words are rare, and None where they are not: one query.
+
+        The keys are looked up in one array: as rows of a join they would be looked up one by one.
+        """
         found, values = self.says.found()
-        (ids,) = _one(f"SELECT ARRAY(SELECT id FROM ({found}) AS found LIMIT {RARE + 1})", values)  # noqa: S608
-        return Keys(ids) if len(ids) <= RARE else None
+        is_found = f'"{self.rows.model._meta.db_table}".id = ANY(ARRAY(SELECT id FROM found))'  # noqa: S608  # a table's own name
+        own = self.rows.filter(RawSQL(is_found, [], BooleanField()))  # noqa: S611  # as above
+        rows, params = own.values_list("pk").query.sql_with_params()
+        many, *matching = _one(
+            f"WITH found AS MATERIALIZED (SELECT id FROM ({found}) AS texts LIMIT {RARE + 1}), hits AS MATERIALIZED"  # noqa: S608  # Django's SQL and own words; values are parameters
+            f" (SELECT *, row_number() OVER () AS place FROM ({rows}) AS w (pk)"
+            f" WHERE (SELECT count(*) FROM found) <= {RARE}) SELECT (SELECT count(*) FROM found), {self._summed}",
+            (*values, *params),
+        )
+        return Found(*matching) if many <= RARE else None
 
     @cached_property
     def indexed(self) -> Found:
         """All matching rows: from the texts to the rows, whatever the order of the list."""
-        if self._all is not None:  # looked up in one go: the rows of a join are looked up one by one
-            found, values = "", ()
-            own = self.rows.filter(pk__among=self._all)
-        else:
-            found, values = self.says.found()
-            found = f"found AS MATERIALIZED ({found}), "
-            own = self.rows.filter(pk__in=RawSQL("SELECT id FROM found", []))
+        if self._few is not None:
+            return self._few
+        found, values = self.says.found()
+        own = self.rows.filter(pk__in=RawSQL("SELECT id FROM found", []))
         rows, params = own.values_list("pk").query.sql_with_params()
         return Found(
             *_one(
-                f"WITH {found}hits AS MATERIALIZED"  # noqa: S608  # as above
-                f" (SELECT *, row_number() OVER () AS place FROM ({rows}) AS w (pk)) SELECT count(*),"
-                f" coalesce((array_agg(pk ORDER BY place))[:{self.many}], '{{}}') FROM hits",
+                f"WITH found AS MATERIALIZED ({found}), hits AS MATERIALIZED"  # noqa: S608  # as above
+                f" (SELECT *, row_number() OVER () AS place FROM ({rows}) AS w (pk)) SELECT {self._summed}",
                 (*values, *params),
             )
         )
+
+    @property
+    def _summed(self) -> str:
+        """How many hits, and the first of them."""
+        return f"count(*), coalesce((array_agg(pk ORDER BY place))[:{self.many}], '{{}}') FROM hits"
 
     def _count_by_index(self, most: int) -> int:
         found, values = self.says.found()
