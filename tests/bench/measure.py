@@ -1,4 +1,5 @@
-"""One city measured, as its own process: `python -m tests.bench.measure` prints JSON, name → milliseconds or a rate.
+"""One city measured, as its own process: `python -m tests.bench.measure` prints a line of JSON, name → milliseconds or a rate,
+for each line that it reads, so that two cities can take turns.
 
 Times are the median of so many calls at one client, the whole request: routing, permission, layout, template.
 """
@@ -11,7 +12,7 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -216,18 +217,23 @@ def finding(office: Client, staff: Client) -> dict[str, Callable[[], None]]:
     }
 
 
-def main() -> None:
-    """Everything of this city."""
+def measured() -> Iterator[dict[str, Any]]:
+    """Everything of this city, piece by piece."""
     office, manager, staff = map(client_of, ("office", "manager-jinshui", "staff-jinshui"))
-    found: dict[str, Any] = {"lean list": milliseconds(lean_list)}
-    calls = finding(office, staff) | progress_pages(office, manager) | writes(office)
-    for name, call in calls.items():
-        found[name] = milliseconds(call)
-    found |= any_lists(
-        {"office": office, "manager-jinshui": manager, "staff-jinshui": staff, "staff": client_of("staff")}
-    )
-    found |= mixed(office)
-    json.dump(found | exports() | follow_ups() | digests(), sys.stdout, ensure_ascii=False)
+    pages = finding(office, staff) | progress_pages(office, manager) | writes(office)
+    for name, call in ({"lean list": lean_list} | pages).items():
+        yield {name: milliseconds(call)}
+    readers = {"manager-jinshui": manager, "staff-jinshui": staff, "staff": client_of("staff")}
+    yield any_lists({"office": office} | readers)
+    for part in (partial(mixed, office), exports, follow_ups, digests):
+        yield part()
+
+
+def main() -> None:
+    """A piece for each line that is read."""
+    for _line, found in zip(sys.stdin, measured(), strict=False):
+        sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
