@@ -83,6 +83,9 @@ class _Server(Controller):
         asyncio.run_coroutine_threadsafe(self._abort(), self.loop).result(timeout=10)
 
     async def _abort(self) -> None:
+        if self.server is not None:
+            self.server.close()
+        await asyncio.sleep(0.01)  # whoever was let in just now gets a line first
         for line in self.lines:
             if line.transport is not None:
                 line.transport.abort()
