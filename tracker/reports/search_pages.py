@@ -159,7 +159,7 @@ class Search:
         own = self.rows.order_by().filter(pk=RawSQL("found.id", []))
         rows, params = own.values_list("pk").query.sql_with_params()
         sql = (
-            f"SELECT count(*) FROM (SELECT FROM ({found} OFFSET 0) AS found CROSS JOIN LATERAL ({rows}) AS own"  # noqa: S608
+            f"SELECT count(*) FROM (SELECT FROM ({found} OFFSET 0) AS found CROSS JOIN LATERAL ({rows}) AS own"  # noqa: S608  # as above
             f" LIMIT {most}) AS counted"
         )
         return int(_one(sql, (*values, *params))[0])
