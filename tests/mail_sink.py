@@ -83,9 +83,10 @@ class _Server(Controller):
         asyncio.run_coroutine_threadsafe(self._abort(), self.loop).result(timeout=10)
 
     async def _abort(self) -> None:
-        if self.server is not None:
-            self.server.close()
-        await asyncio.sleep(0.01)  # whoever was let in just now gets a line first
+        doors = self.server.sockets if self.server is not None else ()
+        for door in doors:
+            self.loop.remove_reader(door.fileno())
+        await asyncio.sleep(0.01)  # whoever was let in just now gets a line; a server that is closed has none for them
         for line in self.lines:
             if line.transport is not None:
                 line.transport.abort()
