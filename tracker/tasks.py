@@ -21,7 +21,7 @@ from tracker.operations.tallies import count_anew, differences, fold
 
 MANY, SENDERS = (
     200,
-    3,
+    4,
 )  # mails from which on several processes send at once, and how many: as a worker of the embedded run has processes
 log = structlog.get_logger(__name__)
 

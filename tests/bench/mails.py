@@ -29,7 +29,7 @@ from tracker.operations.mail_bytes import message_of
 from tracker.operations.outbox import send_waiting
 from tracker.tasks import SENDERS
 
-PEOPLE, MAILS, ROUNDS = 5000, 1000, 3
+PEOPLE, MAILS, ROUNDS = 5000, 1000, 5
 PLANNED, BARE, OURS = "digest of 5,000 people, planned", "a mail in a bare loop", "a mail of the outbox"
 
 

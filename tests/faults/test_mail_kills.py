@@ -32,7 +32,7 @@ QUICK = {"count": 120, "kills": 4, "copies": 4}
 FULL = {"count": 1200, "kills": 36, "copies": 4}
 SIZES = [pytest.param(*QUICK.values()), pytest.param(*FULL.values(), marks=pytest.mark.slow)]
 ANSWER_SECONDS = 0.3  # that a server takes to accept a mail, while senders are killed
-SENDERS, AT_WORK = 4, 2  # one more than are woken; mails after which one is at it
+SENDERS, AT_WORK = 5, 2  # one more than are woken; mails after which one is at it
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from pathlib import Path
 from tracker.embedded.places import Places, Role
 from tracker.embedded.processes import Program, StartError, die_with_parent
 
-WORKER_OPTIONS = ("--concurrency", "3", "--without-gossip", "--without-mingle", "--without-heartbeat")
+WORKER_OPTIONS = ("--concurrency", "4", "--without-gossip", "--without-mingle", "--without-heartbeat")
 PORT_PATIENCE_SECONDS = 2.0  # a run that was just killed still lets go of the port
 DEFAULT_HOST, DEFAULT_PORT, LAST_PORT = "127.0.0.1", "8000", 65535
 

@@ -219,13 +219,20 @@ def scope_of(user: User, on: date, held: Sequence[Membership]) -> Scope:
 
 
 def grants_of(held: Sequence[Membership]) -> dict[int, tuple[Grant, ...]]:
-    """Account → what its memberships in force grant, for many people at once; one query."""
-    roots = {m.pk: _root(m) for m in held}
+    """Account → what its memberships in force grant, for many people at once; one query.
+
+    A role in a unit grants the same to whoever holds it: it is made once for all of them.
+    """
+    roots = {(m.role, m.unit_id): _root(m) for m in held}
     reach = _units_below({root for root in roots.values() if root})
+    made: dict[tuple[str, int], Grant] = {}
     grants: dict[int, tuple[Grant, ...]] = defaultdict(tuple)
     for m in held:
-        unit_ids = reach[roots[m.pk] or 0] | {m.unit_id}
-        grants[m.user_id] += (Grant(role=m.role, everything=_is_citywide(m), unit_ids=unit_ids),)
+        key = (m.role, m.unit_id)
+        if key not in made:
+            unit_ids = reach[roots[key] or 0] | {m.unit_id}
+            made[key] = Grant(role=m.role, everything=_is_citywide(m), unit_ids=unit_ids)
+        grants[m.user_id] += (made[key],)
     return grants
 
 
