@@ -13,7 +13,7 @@ from tracker.documents.export_files import Row
 from tracker.models import Case, User
 from tracker.models.cases import Rating, ResultKind, Source, Status
 from tracker.models.disclosures import may_know_contacts
-from tracker.reports.ledger import Facts, Ledger, ledger, names
+from tracker.reports.ledger import Facts, Ledger, Lines, names
 from tracker.rules.masking import masked_phone, without_phones
 from tracker.rules.status import CLOSED
 from tracker.web.dates import Clock
@@ -58,7 +58,8 @@ class LedgerRows:
     """
 
     def __init__(self, user: User, clock: Clock) -> None:
-        self.user, self.today = user, clock.today
+        self.user = user
+        self.ledger = Ledger(Case.objects.visible_to(user), on=clock.today)
         units, categories = names()
         self.units = {pk: unit_name(*of) for pk, of in units.items()}
         self.categories = {pk: unit_name(*of) for pk, of in categories.items()}
@@ -72,7 +73,7 @@ class LedgerRows:
 
     def __call__(self, ids: Sequence[int], first: int) -> list[Row]:
         """The lines of these cases, numbered from `first` on."""
-        found = ledger(Case.objects.visible_to(self.user), ids, on=self.today)
+        found = self.ledger.lines(ids)
         return [self._line(number, one, found) for number, one in enumerate(found.cases, first)]
 
     def _knows(self, one: Facts) -> bool:
@@ -86,10 +87,10 @@ class LedgerRows:
             )
         return self._known[key]
 
-    def _line(self, number: int, one: Facts, found: Ledger) -> Row:
-        contact = found.contacts.get(one.contact_id) if one.contact_id else None
-        name, phone = contact if contact and self._knows(one) else ("", "")
-        said, status = found.said.get(one.id, ""), self.status[one.status]
+    def _line(self, number: int, one: Facts, found: Lines) -> Row:
+        is_told = one.contact_name is not None and one.contact_redacted_at is None and self._knows(one)
+        name, phone = (one.contact_name, one.contact_phone or "") if is_told else ("", "")
+        said, status = one.said, self.status[one.status]
         helpers = found.assisting.get(one.id, ())
         result = self.result.get(one.result_kind, "")
         return (
@@ -107,8 +108,8 @@ class LedgerRows:
             without_phones(f"{one.title}\n{one.description}" if one.description else one.title),
             self.units.get(one.lead_id or 0, ""),
             "、".join([self.units[pk] for pk in helpers]) if helpers else "",
-            "、".join(found.officers.get(one.firm_id or 0, ())),
-            found.assigned_on.get(one.id),
+            "、".join([found.officers[pk] for pk in one.officers]),
+            one.assigned_on,
             one.due_on,
             without_phones(f"{status}：{said}") if said else status,
             without_phones(f"{result}：{one.result}" if result and one.result else result or one.result),
