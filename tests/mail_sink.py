@@ -86,7 +86,9 @@ class _Server(Controller):
         doors = self.server.sockets if self.server is not None else ()
         for door in doors:
             self.loop.remove_reader(door.fileno())
-        await asyncio.sleep(0.01)  # whoever was let in just now gets a line; a server that is closed has none for them
+        await asyncio.sleep(
+            0.01
+        )  # whoever was let in just now gets a line; a server that is closed has none for them
         for line in self.lines:
             if line.transport is not None:
                 line.transport.abort()

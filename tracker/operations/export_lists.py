@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 from tracker.documents.export_files import Row
 from tracker.models import User
 
-Rows = Callable[[Sequence[int], int], Sequence[Row]]
+Rows = Callable[[Sequence[int]], Sequence[Row]]
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class OpenedList:
 
     title      what it is called     words  its filters as people say them     rows  those seen, filtered
     stretches  the rows in their order, one stretch after the other
-    head   names of the columns   made   ids and the number of the first → their rows, those seen no more left out
+    head   names of the columns   made   ids → their rows, those seen no more left out   is_numbered   a number before each
     """
 
     title: str
@@ -35,6 +35,7 @@ class OpenedList:
     stretches: Sequence[QuerySet[Any]]
     head: Sequence[str]
     made: Rows
+    is_numbered: bool
 
 
 def open_list(name: str, *, user: User, query: str, columns: str) -> OpenedList:

@@ -19,7 +19,7 @@ from tracker.documents.export_files import MOST_ROWS, WRITERS
 from tracker.models import Export
 from tracker.models.exports import ExportFormat, ExportState
 from tracker.operations.export_lists import open_list
-from tracker.operations.export_rows import rows_of
+from tracker.operations.export_rows import rows_ahead
 from tracker.operations.exports import LASTS, reach_of
 from tracker.operations.stored_files import EXPORTS, hash_of, hold, no_room, store
 from tracker.rules.errors import BadInput, DomainError, NotAllowed
@@ -93,7 +93,9 @@ def _written(export: Export, now: datetime) -> bool:
     Export.objects.filter(pk=export.pk).update(total=total, reach=reach_of(by))
     with TemporaryDirectory() as folder, no_room(opened.title):
         path = Path(folder) / "export"
-        WRITERS[export.format](path, opened.title, opened.head, rows_of(opened, lambda n: _tell(export, n)))
+        WRITERS[export.format](
+            path, opened.title, opened.head, rows_ahead(opened, lambda n: _tell(export, n))
+        )
         return _kept(export, path, opened.title, now)
 
 

@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Final, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case as Switch
+from django.db.models import OuterRef, Q, QuerySet, Subquery, When
 
-from tracker.models import Case, CaseUnit, Category, FollowUp, Pairing, Unit, User
+from tracker.models import Case, CaseTag, CaseUnit, Category, FollowUp, Pairing, Tag, Unit, User
 from tracker.models.compiled import Compiled
 from tracker.models.follow_ups import Part, Verb
 from tracker.models.keys import Keys
-from tracker.reports.batches import tags_of
 
-Names = tuple[str | None, str | None, str | None]
+UnitNames = tuple[str | None, str | None, str | None]
+TagNames = tuple[str, str]
 COLUMNS: Final = (
     *("id", "number", "title", "description", "place", "status", "source", "raised_on", "due_on"),
     *("resolved_on", "result_kind", "result", "extension_count", "rating", "rated_on"),
     *("contact__name", "contact__phone", "contact__redacted_at"),
     *("enterprise_id", "enterprise__name", "enterprise__credit_code", "enterprise__industry"),
     *("enterprise__district_id", "category_id", "district_id", "lead_unit_id"),
-    *("assigned", "said", "officers"),
+    *("assigned", "helpers", "said", "caller", "officers", "tagged"),
 )
 
 
 class Facts(NamedTuple):
-    """The columns of one case, in the order of `COLUMNS`.
+    """What the ledger says of one case, in the order of `COLUMNS`; units, people and tags by their keys.
 
-    assigned_on  since when the lead unit has it     said  the last note on it     officers  of the firm, by key
+    assigned_on  since when the lead unit has it     said  the last note on it     caller  who made the last call-back
+    helpers  the units beside the lead     officers  those paired with the firm     tags  in their order
     """
 
     id: int
@@ -62,90 +63,75 @@ class Facts(NamedTuple):
     district_id: int | None
     lead_id: int | None
     assigned_on: date | None
+    helpers: list[int]
     said: str | None
+    caller: int | None
     officers: list[int]
-
-
-@dataclass(frozen=True)
-class Lines:
-    """Cases in the order asked for, and by case what few of them have.
-
-    assisting  the units beside the lead     callers  who made the last call-back     officers  names by key
-    """
-
-    cases: Sequence[Facts]
-    officers: Mapping[int, str]
-    assisting: dict[int, list[int]]
-    callers: dict[int, str]
-    tags: dict[int, list[str]]
+    tags: list[int]
 
 
 class Ledger:
-    """The ledger of some cases on a day; its query is written once, whatever the number of pieces it is read in."""
+    """The ledger of some cases on a day; its query is written once, whatever the number of pieces it is read in.
+
+    people  names by key, of all officers and callers met so far: the same few thousand look after all firms
+    """
 
     def __init__(self, cases: QuerySet[Case], *, on: date) -> None:
         self._facts = Compiled(partial(_facts, cases, on), keys=Keys([-1]))
-        self._names: dict[int, str] = {}
+        self.people: dict[int, str] = {}
 
-    def lines(self, ids: Sequence[int]) -> Lines:
-        """The lines of these cases, those not of the ledger left out: five queries, fewer where the officers are known."""
-        rows = {row[0]: Facts._make(row) for row in self._facts.rows(keys=Keys(ids))}
-        found = [rows[row_id] for row_id in ids if row_id in rows]
-        seen = [one.id for one in found]
-        rated = [one.id for one in found if one.rating]
-        return Lines(
-            cases=found,
-            officers=self._named({pk for one in found for pk in one.officers}),
-            assisting=_assisting(seen),
-            callers=_callers(rated),
-            tags=tags_of(seen),
-        )
+    def lines(self, ids: Sequence[int]) -> list[Facts]:
+        """These cases in this order, those not of the ledger left out: one query, and one more for people not yet met."""
+        rows = {row[0]: row for row in self._facts.rows(keys=Keys(ids))}
+        found = [Facts._make(rows[row_id]) for row_id in ids if row_id in rows]
+        met = {pk for one in found for pk in one.officers}
+        self._meet(met.union([one.caller for one in found if one.caller]))
+        return found
 
-    def _named(self, officers: Set[int]) -> Mapping[int, str]:
-        """Everybody met so far: the same few thousand look after all firms."""
-        if unknown := officers - self._names.keys():
-            self._names.update(User.objects.filter(pk__among=Keys(unknown)).values_list("pk", "name"))
-        return self._names
+    def _meet(self, people: Iterable[int]) -> None:
+        if unknown := [pk for pk in people if pk not in self.people]:
+            self.people.update(User.objects.filter(pk__among=Keys(unknown)).values_list("pk", "name"))
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names by key: of units and categories the name, the short one and the English one; of tags the name and the English one."""
+
+    units: Mapping[int, UnitNames]
+    categories: Mapping[int, UnitNames]
+    tags: Mapping[int, TagNames]
+
+
+def names() -> Names:
+    """Of all there are: few, so that no case need be joined to them; three queries."""
+    units = Unit.objects.values_list("pk", "name", "short_name", "name_en")
+    categories = Category.objects.values_list("pk", "name", "name_en")
+    tags = Tag.objects.values_list("pk", "name", "name_en")
+    return Names(
+        units={pk: (name, short, english) for pk, name, short, english in units},
+        categories={pk: (name, None, english) for pk, name, english in categories},
+        tags={pk: (name, english) for pk, name, english in tags},
+    )
 
 
 def _facts(cases: QuerySet[Case], on: date, keys: Keys) -> QuerySet[Any, Any]:
-    """What nearly every case has is read beside it: asked for apart it would be put together here, row by row."""
+    """What is asked for beside it, row by row: asked for apart it would be put together here, which takes longer."""
     of_case, of_firm = {"case": OuterRef("pk")}, {"enterprise": OuterRef("enterprise_id")}
-    lead = CaseUnit.objects.filter(**of_case, is_current=True, part=Part.LEAD)
-    notes = FollowUp.objects.filter(**of_case).exclude(note="").order_by("-at", "-id")
+    parts = CaseUnit.objects.filter(**of_case, is_current=True)
+    trail = FollowUp.objects.filter(**of_case).order_by("-at", "-id")
+    calls = trail.filter(verb=Verb.CALL_BACK).values("by_id")[:1]
     officers = Pairing.objects.current(on).filter(**of_firm).order_by("id")
+    tags = CaseTag.objects.filter(**of_case).order_by("tag__order", "tag_id")
     return (
         cases.filter(id__among=keys)
         .annotate(
-            assigned=Subquery(lead.values("assigned_on")[:1]),
-            said=Subquery(notes.values("note")[:1]),
+            assigned=Subquery(parts.filter(part=Part.LEAD).values("assigned_on")[:1]),
+            helpers=ArraySubquery(parts.exclude(part=Part.LEAD).order_by("id").values("unit_id")),
+            said=Subquery(trail.exclude(note="").values("note")[:1]),
+            # The whole trail is looked through where nobody called back.
+            caller=Switch(When(~Q(rating=""), then=Subquery(calls))),
             officers=ArraySubquery(officers.values("officer_id")),
+            tagged=ArraySubquery(tags.values("tag_id")),
         )
         .values_list(*COLUMNS)
     )
-
-
-def names() -> tuple[dict[int, Names], dict[int, Names]]:
-    """Units and categories as (name, short name, English name) by key: few, so that no case need be joined to them."""
-    units = Unit.objects.values_list("pk", "name", "short_name", "name_en")
-    categories = Category.objects.values_list("pk", "name", "name_en")
-    return (
-        {pk: (name, short, english) for pk, name, short, english in units},
-        {pk: (name, None, english) for pk, name, english in categories},
-    )
-
-
-def _assisting(ids: Sequence[int]) -> dict[int, list[int]]:
-    """Case → the units that help with it."""
-    found: dict[int, list[int]] = defaultdict(list)
-    parts = CaseUnit.objects.filter(case_id__among=Keys(ids), is_current=True).exclude(part=Part.LEAD)
-    for case_id, unit_id in parts.order_by("id").values_list("case_id", "unit_id"):
-        found[case_id].append(unit_id)
-    return found
-
-
-def _callers(ids: Sequence[int]) -> dict[int, str]:
-    """Who made the last call-back."""
-    calls: Any = FollowUp.objects.filter(case_id__among=Keys(ids), verb=Verb.CALL_BACK)
-    last = calls.order_by("case_id", "-at", "-id").distinct("case_id")
-    return dict(last.values_list("case_id", "by__name"))

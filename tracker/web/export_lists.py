@@ -44,6 +44,7 @@ def opened(name: str, *, user: User, query: str, columns: str) -> OpenedList:
         stretches=[_sorted(filters.qs, stretch) for stretch in filters.order.parts],
         head=[str(label) for label in (HEAD if is_ledger else dict(noun.columns).values())],
         made=LedgerRows(user, clock) if is_ledger else partial(screen_rows, noun, user, clock),
+        is_numbered=is_ledger,
     )
 
 
@@ -53,7 +54,7 @@ def _sorted(rows: QuerySet[Any], stretch: Stretch) -> QuerySet[Any]:
     return rows.filter(stretch.where).order_by(*sort)
 
 
-def screen_rows(noun: ListNoun, user: User, clock: Clock, ids: Sequence[int], _first: int) -> list[Row]:
+def screen_rows(noun: ListNoun, user: User, clock: Clock, ids: Sequence[int]) -> list[Row]:
     """As the page shows them."""
     keys = [key for key, _label in noun.columns]
     return [[_cell(key, row.get(key)) for key in keys] for row in noun.rows(user, list(ids), clock)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.utils.functional import Promise
@@ -13,7 +13,8 @@ from tracker.documents.export_files import Row
 from tracker.models import Case, User
 from tracker.models.cases import Rating, ResultKind, Source, Status
 from tracker.models.disclosures import may_know_contacts
-from tracker.reports.ledger import Facts, Ledger, Lines, names
+from tracker.models.tags import tag_name
+from tracker.reports.ledger import Facts, Ledger, names
 from tracker.rules.masking import masked_phone, without_phones
 from tracker.rules.status import CLOSED
 from tracker.web.dates import Clock
@@ -60,9 +61,10 @@ class LedgerRows:
     def __init__(self, user: User, clock: Clock) -> None:
         self.user = user
         self.ledger = Ledger(Case.objects.visible_to(user), on=clock.today)
-        units, categories = names()
-        self.units = {pk: unit_name(*of) for pk, of in units.items()}
-        self.categories = {pk: unit_name(*of) for pk, of in categories.items()}
+        known = names()
+        self.units = {pk: unit_name(*of) for pk, of in known.units.items()}
+        self.categories = {pk: unit_name(*of) for pk, of in known.categories.items()}
+        self.tags = {pk: tag_name(*of) for pk, of in known.tags.items()}
         self.yes_no = {True: _("Yes"), False: _("No")}
         self.status = {code: str(label) for code, label in Status.choices}
         self.source = {code: str(label) for code, label in Source.choices}
@@ -71,10 +73,9 @@ class LedgerRows:
         self.paired = user.scope.enterprise_ids
         self._known: dict[tuple[int | None, int | None], bool] = {}  # by district; a paired firm for itself
 
-    def __call__(self, ids: Sequence[int], first: int) -> list[Row]:
-        """The lines of these cases, numbered from `first` on."""
-        found = self.ledger.lines(ids)
-        return [self._line(number, one, found) for number, one in enumerate(found.cases, first)]
+    def __call__(self, ids: Sequence[int]) -> list[Row]:
+        """The lines of these cases, without their serial numbers."""
+        return [self._line(one) for one in self.ledger.lines(ids)]
 
     def _knows(self, one: Facts) -> bool:
         """Whether the person may know of the firm's contacts at all."""
@@ -87,14 +88,12 @@ class LedgerRows:
             )
         return self._known[key]
 
-    def _line(self, number: int, one: Facts, found: Lines) -> Row:
+    def _line(self, one: Facts) -> Row:
         is_told = one.contact_name is not None and one.contact_redacted_at is None and self._knows(one)
         name, phone = (one.contact_name, one.contact_phone or "") if is_told else ("", "")
         said, status = one.said, self.status[one.status]
-        helpers = found.assisting.get(one.id, ())
         result = self.result.get(one.result_kind, "")
         return (
-            number,
             one.number,
             one.firm or without_phones(one.place),
             one.credit_code or "",
@@ -107,8 +106,8 @@ class LedgerRows:
             self.categories.get(one.category_id or 0, ""),
             without_phones(f"{one.title}\n{one.description}" if one.description else one.title),
             self.units.get(one.lead_id or 0, ""),
-            "、".join([self.units[pk] for pk in helpers]) if helpers else "",
-            "、".join([found.officers[pk] for pk in one.officers]),
+            _listed(one.helpers, self.units),
+            _listed(one.officers, self.ledger.people),
             one.assigned_on,
             one.due_on,
             without_phones(f"{status}：{said}") if said else status,
@@ -118,7 +117,12 @@ class LedgerRows:
             self.yes_no[one.extensions > 0],
             self.rating.get(one.rating, ""),
             one.rated_on,
-            found.callers.get(one.id) or "",
+            self.ledger.people.get(one.caller or 0, ""),
             self.yes_no[one.status == CLOSED],
-            "、".join(found.tags.get(one.id, ())),
+            _listed(one.tags, self.tags),
         )
+
+
+def _listed(keys: Sequence[int], names: Mapping[int, str]) -> str:
+    """Their names; one that came while the ledger was read has none yet."""
+    return "、".join([names[key] for key in keys if key in names]) if keys else ""
