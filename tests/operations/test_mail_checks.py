@@ -10,6 +10,7 @@ from tests.operations.life import OTHER
 from tests.operations.test_notice_mails import at, life
 from tests.operations.test_outbox import sink
 from tracker.models import Case, Membership, Notice, OutgoingMail, User
+from tracker.operations.digest_previews import send_test
 from tracker.operations.notice_mails import plan_mails
 from tracker.operations.notices import mark_read
 from tracker.operations.outbox import send_waiting
@@ -43,6 +44,13 @@ def what_became() -> tuple[str, str]:
 def test_what_waited_for_the_morning_goes_when_nothing_changed(told_at_night, sink):
     assert what_became() == ("sent", "")
     assert sink.addresses == ["unit_lead@example.cn"]
+
+
+def test_a_digest_to_the_same_reader_goes_in_the_same_round(told_at_night, sink):
+    reader = User.objects.get(pk=told_at_night[0].pk)
+    assert send_test(reader, by=reader, now=MORNING)
+    assert send_waiting(now=MORNING).sent == 2
+    assert sink.addresses == ["unit_lead@example.cn"] * 2
 
 
 def test_it_goes_to_nobody_who_lost_sight_of_the_case(told_at_night, sink):
