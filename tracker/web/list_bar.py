@@ -85,4 +85,10 @@ def address_of(view: SavedView) -> str:
 
 
 def _tab(view: SavedView, query: str) -> dict[str, Any]:
-    return {"id": view.pk, "label": view.name, "url": address_of(view), "active": view.query == query}
+    return {
+        "id": view.pk,
+        "label": view.name,
+        "url": address_of(view),
+        "active": view.query == query,
+        "is_typed": True,
+    }
