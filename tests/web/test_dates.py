@@ -1,5 +1,7 @@
 """Days and times in words."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,10 +14,11 @@ from tracker.models import CalendarDay, Campaign, DeadlinePreset
 from tracker.reports.calendar import calendar_of_city
 from tracker.rules.deadlines import near_until
 from tracker.rules.workdays import DayKind, calendar_of, working_days_between
-from tracker.web.dates import Clock, action_day, day, moment
+from tracker.web.dates import Clock, Due, action_day, day, moment
 
 __all__ = ["reference"]
 
+TODAY = date(2026, 11, 23)
 NATIONAL_DAY = [(date(2026, 10, n), DayKind.OFF, "国庆节") for n in range(1, 8)]
 CALENDAR = calendar_of(
     [*NATIONAL_DAY, (date(2026, 10, 10), DayKind.WORK, "国庆节"), (date(2026, 1, 1), DayKind.OFF, "元旦")]
@@ -108,3 +111,21 @@ def test_a_vague_day_is_as_written():
 def test_a_parked_case_is_never_late(status, text, tone):
     due = Clock(date(2026, 10, 9), CALENDAR).of_case(date(2026, 9, 30), status)
     assert (due.text, due.tone) == (text, tone)
+
+
+def test_a_clock_that_threads_share_counts_as_one_alone():
+    """The readers of an export do."""
+    interval, days = sys.getswitchinterval(), [TODAY - timedelta(days=days) for days in range(1, 1500, 3)]
+
+    def counted(clock: Clock) -> list[Due]:
+        return [clock.due(day) for day in days]
+
+    alone = counted(Clock(TODAY, CALENDAR))
+    sys.setswitchinterval(1e-5)
+    try:
+        for _round in range(20):
+            with ThreadPoolExecutor(3, initializer=translation.activate, initargs=("en",)) as pool:
+                found = list(pool.map(counted, [Clock(TODAY, CALENDAR)] * 3))
+            assert found == [alone] * 3
+    finally:
+        sys.setswitchinterval(interval)

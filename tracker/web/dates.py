@@ -72,9 +72,15 @@ class Clock:
         away = (due_on - self.today).days
         ahead = away > 0
         counts = self._ahead if ahead else self._behind
-        while len(counts) <= abs(away):
-            steps = len(counts) if ahead else 1 - len(counts)
-            counts.append(counts[-1] + self.calendar.is_workday(self.today + timedelta(days=steps)))
+        if len(counts) <= abs(away):
+            counts = [*counts]  # one of its own until it is whole: the threads of an export share the clock
+            while len(counts) <= abs(away):
+                steps = len(counts) if ahead else 1 - len(counts)
+                counts.append(counts[-1] + self.calendar.is_workday(self.today + timedelta(days=steps)))
+            if ahead:
+                self._ahead = counts
+            else:
+                self._behind = counts
         return counts[away] if ahead else -counts[-away]
 
     def _due(self, due_on: date) -> Due:
