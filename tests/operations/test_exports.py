@@ -311,8 +311,10 @@ def test_a_list_knows_of_contacts_as_the_firm_s_page_does(cast, near, far):
     assert wrong == []
 
 
-def test_a_text_too_long_for_a_cell_ends_in_an_ellipsis(cast, near):
-    Case.objects.update(description="长" * 40_000)
+@pytest.mark.parametrize("sign", ["长", "😀"])
+def test_a_text_too_long_for_a_cell_as_excel_counts_ends_in_an_ellipsis(sign, cast, near):
+    Case.objects.update(title=sign, description=sign * 40_000)
     head, row = sheet(ask(cast.owner)[1])
     text = dict(zip(head, row, strict=True))["问题描述"]
-    assert (len(text), text[-2:]) == (32_767, "长…")
+    assert len(text.encode("utf-16-le")) // 2 in (32_766, 32_767)
+    assert text[-2:] == f"{sign}…"

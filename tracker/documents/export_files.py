@@ -22,7 +22,7 @@ Cell: TypeAlias = str | int | date | None
 Row: TypeAlias = Sequence[Cell]
 Writer: TypeAlias = Callable[[Path, str, Sequence[str], Iterable[Row]], None]
 
-LONGEST_CELL: Final = 32_767  # characters, as Excel has it; what is longer ends in an ellipsis
+LONGEST_CELL: Final = 32_767  # of the halves of UTF-16, as Excel counts; what is longer ends in an ellipsis
 MOST_ROWS: Final = 1_048_575  # below the head, as Excel has it
 WIDTH: Final = 16.0
 NO_ROOM: Final = (
@@ -80,7 +80,7 @@ def _records(head: Sequence[str], rows: Iterable[Row]) -> Iterator[dict[str, Cel
     for row in rows:
         is_empty = False
         # Asked in one go: a look at each of millions of cells takes as long as writing them.
-        if max(map(length_hint, row), default=0) > LONGEST_CELL:
+        if max(map(length_hint, row), default=0) > LONGEST_CELL // 2:
             row = [_short(cell) for cell in row]  # noqa: PLW2901
         yield dict(zip(head, row, strict=True))
     if is_empty:
@@ -88,6 +88,6 @@ def _records(head: Sequence[str], rows: Iterable[Row]) -> Iterator[dict[str, Cel
 
 
 def _short(cell: Cell) -> Cell:
-    if isinstance(cell, str) and len(cell) > LONGEST_CELL:
-        return cell[: LONGEST_CELL - 1] + "…"
+    if isinstance(cell, str) and len(halves := cell.encode("utf-16-le")) > 2 * LONGEST_CELL:
+        return halves[: 2 * (LONGEST_CELL - 1)].decode("utf-16-le", "ignore") + "…"
     return cell
