@@ -163,7 +163,7 @@ def _circulars(now: datetime) -> None:
         close(period, Campaign.objects.get(is_current=True), now=now)
         closing = Closing.objects.get(code=period.code)
         for unit in unconfirmed(closing):
-            confirm(closing, unit, by=office, now=now)
+            confirm(closing, unit, by=office, now=now, note="电话核对")
         publish(closing, by=office, now=now)
         circular = write_circular(closing, by=colleague, now=now)
         if period != month:

@@ -51,7 +51,7 @@ def published(closing, life):
 
 def published_by(closing, life):
     for district in unconfirmed(closing):
-        confirm(closing, district, by=life.people.office, now=MONDAY)
+        confirm(closing, district, by=life.people.office, now=MONDAY, note="电话核对")
     return publish(closing, by=life.people.office, now=MONDAY)
 
 
@@ -71,7 +71,7 @@ def test_it_is_written_of_a_confirmed_period_by_the_citys_office(closing, life):
     assert refusal(write_circular, closing, by=life.people.manager, now=MONDAY) == "not_permitted"
     assert refusal(write_circular, closing, by=office, now=MONDAY) == "unconfirmed"
     for district in unconfirmed(closing):
-        confirm(closing, district, by=office, now=MONDAY)
+        confirm(closing, district, by=office, now=MONDAY, note="电话核对")
     Campaign.objects.update(ranking_on=False)
     assert refusal(write_circular, closing, by=office, now=MONDAY) == "ranking_off"
     Campaign.objects.update(ranking_on=True)
@@ -108,7 +108,7 @@ def approved(circular, by, version=0):
 def test_somebody_else_approves_once_the_numbers_are_published(closing, life):
     office, colleague = life.people.office, life.people.colleague
     for district in unconfirmed(closing):
-        confirm(closing, district, by=office, now=MONDAY)
+        confirm(closing, district, by=office, now=MONDAY, note="电话核对")
     circular = write_circular(closing, by=office, now=MONDAY)
     assert refusal(approved, circular, colleague) == "not_published"
     publish(closing, by=office, now=MONDAY)

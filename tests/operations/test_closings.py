@@ -123,6 +123,31 @@ def test_what_comes_late_is_a_correction(life, closing):
     assert ([*added], [*lost]) == ([late], [gone])
 
 
+@pytest.mark.parametrize("by", COLUMN)
+def test_what_came_and_what_went_are_corrections_though_the_number_is_the_same(life, closing, by):
+    """One entered late and one voided leave as many as there were, but not the same ones."""
+    late = life.register("周五登记，周一补录")
+    Case.objects.filter(pk=late.pk).update(registered_at=life.now + timedelta(days=2))
+    gone = Case.objects.filter(status="registered").exclude(pk=late.pk).first()
+    life.act(gone, "void", days=8)
+    [found] = [one for one in corrections(closing, by) if one.code == "collected"]
+    assert (found.now - found.then, found.added, found.gone) == (0, 1, 1)
+    changed = {
+        change: [
+            *cases_of_closing(Case.objects.all(), closing, "collected", by=by, unit=None, change=change)
+        ]
+        for change in ("added", "gone")
+    }
+    assert changed == {"added": [late], "gone": [gone]}
+
+
+def test_a_case_that_went_to_a_unit_below_the_same_one_is_no_correction(life, closing):
+    lead = unit("市工业和信息化局")
+    below = Unit.objects.create(kind="subunit", name="下属中心", parent=lead)
+    assert Case.objects.filter(lead_unit=lead).update(lead_unit=below) > 0
+    assert corrections(closing, "bureau") == []
+
+
 def test_the_database_keeps_what_was_closed(closing, life):
     count = closing.counts.first()
     for change in (
@@ -158,7 +183,11 @@ def test_nothing_is_published_before_every_district_has_confirmed(closing, life)
     assert refusal(lambda: publish(closing, by=life.people.district_office, now=MONDAY)) == "not_permitted"
     assert refusal(lambda: publish(closing, by=office, now=MONDAY)) == "unconfirmed"
     for district in unconfirmed(closing):
-        confirm(closing, district, by=office, now=MONDAY)
+        assert (
+            refusal(lambda district=district: confirm(closing, district, by=office, now=MONDAY))
+            == "confirms_for"
+        )
+        confirm(closing, district, by=office, now=MONDAY, note="电话核对")
     published = publish(closing, by=office, now=MONDAY)
     assert (published.published_at, published.published_by) == (MONDAY, office)
     later = publish(published, by=office, now=MONDAY + timedelta(days=1))

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db import ProgrammingError, connection
@@ -67,6 +68,30 @@ def test_read_ahead_the_rows_are_the_same(opened, nothing_left):
     assert ahead == list(rows_of(opened, unheard))
     assert ([row[0] for row in ahead], told) == ([1, 2, 3, 4, 5], [2, 4, 5])
     assert [row[-1] for row in ahead] == ["", "", "", "", "Land"]
+
+
+def test_columns_on_screen_read_ahead_are_the_same(cast, opened, nothing_left):
+    """The days that a case has left are counted by all readers with one clock."""
+    for number, case in enumerate(Case.objects.order_by("id")):
+        Case.objects.filter(pk=case.pk).update(due_on=NOW.date() - timedelta(days=400 * number))
+    on_screen = open_list("cases", user=cast.office_city, query="", columns="screen")
+    ahead = list(rows_ahead(on_screen, unheard))
+    alone = open_list("cases", user=cast.office_city, query="", columns="screen")
+    assert ahead == list(rows_of(alone, unheard))
+    assert len(ahead) == CASES
+
+
+@pytest.mark.parametrize(
+    ("order", "change"), [("active", {"last_follow_up_at": NOW}), ("due", {"due_on": None})]
+)
+def test_what_moves_within_the_order_meanwhile_is_there_once(order, change, cast, opened):
+    ids = list(Case.objects.order_by("id").values_list("pk", flat=True))
+    Case.objects.filter(pk__in=ids[:3]).update(last_follow_up_at=NOW, due_on=NOW.date())
+    Case.objects.filter(pk__in=ids[3:]).update(last_follow_up_at=None, due_on=None)
+    moved = Case.objects.filter(pk=ids[-1] if order == "active" else ids[0])
+    sorted_ = open_list("cases", user=cast.office_city, query=f"sort={order}", columns="ledger")
+    rows = list(rows_ahead(sorted_, lambda _rows: moved.update(**change) and None))
+    assert sorted(row[1] for row in rows) == sorted(Case.objects.values_list("number", flat=True))
 
 
 def test_whoever_stops_reading_leaves_nothing_open(opened, nothing_left):

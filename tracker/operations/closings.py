@@ -9,11 +9,12 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from tracker.models import Campaign, Case, ClosedCount, Closing, Confirmation, Unit, User
 from tracker.models.tallies import NONE
+from tracker.operations.snapshots import one_snapshot
 from tracker.reports.calendar import calendar_of_city
 from tracker.reports.closings import topics_in
 from tracker.reports.deadlines import ladder_for
@@ -50,8 +51,7 @@ def close(period: Period, campaign: Campaign, *, now: datetime) -> bool:
     near = near_until(now.date(), calendar_of_city(now.date()), near=ladder_for(campaign).near)
     view = View(period, now.date(), near)
     try:
-        with transaction.atomic():
-            _one_snapshot()
+        with one_snapshot():
             _write(view, campaign, now=now)
     except IntegrityError:  # another worker was first
         return False
@@ -59,9 +59,14 @@ def close(period: Period, campaign: Campaign, *, now: datetime) -> bool:
 
 
 def confirm(closing: Closing, unit: Unit, *, by: User, now: datetime, note: str = "") -> Confirmation:
-    """The office of a district stands by its numbers; once is enough, and nothing takes it back."""
+    """The office of a district stands by its numbers; once is enough, and nothing takes it back.
+
+    note  the city's office, confirming for a district, says in it why: the page shows who did and what they said
+    """
     if not by.scope.may("closing.confirm", [unit.pk]):
         raise NotAllowed("not_permitted", verb="closing.confirm")
+    if unit.pk not in by.scope.units("closing.confirm") and not note.strip():
+        raise BadInput("confirms_for", unit=str(unit))
     if len(note) > LONGEST_NOTE:
         raise BadInput("too_long", field="note", limit=LONGEST_NOTE)
     found, _is_new = Confirmation.objects.get_or_create(
@@ -92,13 +97,6 @@ def unconfirmed(closing: Closing) -> list[Unit]:
     """The districts whose office has not confirmed its numbers, in the city's order."""
     done = closing.confirmations.values("unit_id")
     return list(Unit.objects.districts().active().exclude(pk__in=done))
-
-
-def _one_snapshot() -> None:
-    """Every number of it is of the same moment; inside another transaction, of a test, it is so anyway."""
-    if not connection.savepoint_ids:
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 def _write(view: View, campaign: Campaign, *, now: datetime) -> None:

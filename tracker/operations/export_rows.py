@@ -1,14 +1,15 @@
-"""The rows of an opened list, piece by piece: the ids by a cursor of the server's, then what belongs to them."""
+"""The rows of an opened list: their keys, then piece by piece what belongs to them."""
 
 from __future__ import annotations
 
 import gc
 import sys
+from array import array
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
-from itertools import chain, cycle, islice
+from itertools import cycle, islice
 from typing import Any, Final, TypeAlias
 
 from django.conf import settings
@@ -17,9 +18,10 @@ from django.utils.translation import activate, get_language
 
 from tracker.documents.export_files import Row
 from tracker.operations.export_lists import OpenedList
+from tracker.operations.snapshots import one_snapshot
 
 PIECE: Final = 400
-IDS: Final = 10_000  # fetched at a time
+KEYS: Final = 10_000  # fetched at a time
 READERS: Final = 3  # the database is at work on one piece while another becomes rows
 SWITCH_SECONDS: Final = 0.001
 
@@ -65,18 +67,23 @@ def _made_ahead(opened: OpenedList) -> Pieces:
         return
     with _hurrying(), ExitStack() as stack:
         readers = cycle([stack.enter_context(_reader()) for _ids in following])
-        coming = deque(submit(opened.made, ids) for submit, ids in zip(readers, following, strict=False))
+        coming = deque(submit(opened.made, ids) for ids, submit in zip(following, readers, strict=False))
         while coming:
             made = coming.popleft().result()
             coming.extend(next(readers)(opened.made, ids) for ids in islice(pieces, 1))
             yield made
 
 
-def _ids(opened: OpenedList) -> Iterator[list[int]]:
-    found = (rows.values_list("pk", flat=True).iterator(chunk_size=IDS) for rows in opened.stretches)
-    ids = chain.from_iterable(found)
-    while piece := list(islice(ids, PIECE)):
-        yield piece
+def _ids(opened: OpenedList) -> Iterator[Sequence[int]]:
+    """All keys at one moment, eight bytes each: what moves to another stretch of the order while the rows are read would
+    be missing else, or be there twice.
+    """
+    keys = array("q")
+    with one_snapshot():
+        for rows in opened.stretches:
+            keys.extend(rows.values_list("pk", flat=True).iterator(chunk_size=KEYS))
+    for at in range(0, len(keys), PIECE):
+        yield keys[at : at + PIECE]
 
 
 @contextmanager

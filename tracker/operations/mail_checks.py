@@ -40,7 +40,8 @@ class Ahead:
     def reader_of(self, mail: OutgoingMail, now: datetime) -> User:
         """Who gets a mail that was claimed; only those of digests are looked up ahead."""
         if mail.kind not in DIGESTS:
-            return User.objects.get(pk=mail.recipient_id)
+            reader: User = User.objects.get(pk=mail.recipient_id)
+            return reader
         if mail.recipient_id not in self.readers or time.monotonic() > self.until:
             self._look(mail, now)
         return self.readers[mail.recipient_id]

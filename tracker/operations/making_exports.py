@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -93,9 +93,8 @@ def _written(export: Export, now: datetime) -> bool:
     Export.objects.filter(pk=export.pk).update(total=total, reach=reach_of(by))
     with TemporaryDirectory() as folder, no_room(opened.title):
         path = Path(folder) / "export"
-        WRITERS[export.format](
-            path, opened.title, opened.head, rows_ahead(opened, lambda n: _tell(export, n))
-        )
+        with closing(rows_ahead(opened, lambda n: _tell(export, n))) as rows:
+            WRITERS[export.format](path, opened.title, opened.head, rows)
         return _kept(export, path, opened.title, now)
 
 

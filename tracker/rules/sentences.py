@@ -28,6 +28,9 @@ SENTENCES: dict[str, str] = {
         "A colleague changed this record while you were editing. Compare both texts and save again."
     ),
     "unconfirmed": gettext_noop("These districts have not confirmed their numbers yet: %(units)s."),
+    "confirms_for": gettext_noop(
+        "These are the numbers of %(unit)s: say in the remark why you confirm them for it."
+    ),
     "not_published": gettext_noop(
         "The numbers of the period are not published yet. A circular goes out only after them."
     ),
