@@ -23,11 +23,11 @@ import django
 
 django.setup()
 
-from django.utils import translation
+from django.utils import timezone, translation
 
 from tests.bench.city import ROOT
 from tracker.documents.export_files import write_xlsx
-from tracker.models import User
+from tracker.models import Case, User
 from tracker.operations.export_lists import OpenedList, open_list
 from tracker.operations.export_rows import rows_ahead, rows_of
 
@@ -98,7 +98,13 @@ def _peak() -> int:
 def _opened() -> Iterator[tuple[OpenedList, Path]]:
     office = User.objects.get(username="office")
     with TemporaryDirectory() as folder, translation.override("zh-hans"):
-        yield open_list("cases", user=office, query="", columns="ledger"), Path(folder) / "export.xlsx"
+        yield open_list("cases", user=office, query=_newest(), columns="ledger"), Path(folder) / "export.xlsx"
+
+
+def _newest() -> str:
+    """The filter of the days that so many cases were registered on; none where there are fewer."""
+    further = Case.objects.order_by("-id").values_list("registered_at", flat=True)[ROWS : ROWS + 1]
+    return "".join(f"registered_from={timezone.localdate(moment)}" for moment in further)
 
 
 if __name__ == "__main__":
