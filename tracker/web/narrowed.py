@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from tracker.models import BulkAct, Notice, User
 from tracker.models.measure_words import AGE_LABELS, MEASURE_LABELS
 from tracker.models.notice_words import heading
+from tracker.reports.measures import AGES, MEASURES, OPEN
 from tracker.web.dates import Clock, moment
 from tracker.web.desk import LOOK
 from tracker.web.list_filter import ListFilter
@@ -38,19 +39,16 @@ def narrowed(filters: ListFilter) -> list[str]:
 
 
 def _measured(filters: ListFilter) -> Iterator[str]:
-    """金水区 · Overdue · Week 48."""
+    """金水区 · Solved · Week 48; of what is open the moment, for a link of Monday's mail may be opened on Thursday."""
     chosen = filters.form.cleaned_data
     if code := chosen.get("measure"):
         clock: Clock = filters.clock
         closed = chosen.get("closing") or ""
         view, unit = view_of(closed or chosen.get("period") or "", clock), chosen.get("unit")
-        as_it_stood = _CHANGES[chosen.get("change") or ""] if closed else ""
-        parts = [
-            unit,
-            {**MEASURE_LABELS, **AGE_LABELS}[code],
-            period_words(view.period) if view else "",
-            as_it_stood,
-        ]
+        is_of_now = not closed and {**MEASURES, **AGES}[code].base == OPEN
+        as_it_stood = _CHANGES[chosen.get("change") or ""] if closed else _("as of now") if is_of_now else ""
+        when = period_words(view.period) if view and not is_of_now else ""
+        parts = [unit, {**MEASURE_LABELS, **AGE_LABELS}[code], when, as_it_stood]
         yield " · ".join(str(part) for part in parts if part)
 
 
