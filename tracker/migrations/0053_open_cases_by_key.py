@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 fields=["id"],
                 include=["due_on", "status", "visible_unit_ids"],
                 condition=models.Q(status__in=OPEN),
-                name="case_open_found",
+                name="case_open",
             ),
         ),
     ]

@@ -269,10 +269,7 @@ class Case(models.Model):
             models.Index(
                 fields=["due_on", "id"], include=["status", SEEN], condition=OPEN, name="case_open_due"
             ),
-            # Of some thousand cases that a word is in, most are closed: this tells without a look at their rows.
-            models.Index(
-                fields=["id"], include=["due_on", "status", SEEN], condition=OPEN, name="case_open_found"
-            ),
+            models.Index(fields=["id"], include=["due_on", "status", SEEN], condition=OPEN, name="case_open"),
             models.Index(fields=["-last_follow_up_at", "-id"], name="case_by_follow_up"),
             models.Index(fields=["-registered_at", "-id"], name="case_by_registration"),
             models.Index(fields=["due_on", "-id"], name="case_by_due"),
