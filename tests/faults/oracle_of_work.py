@@ -38,6 +38,10 @@ ITEMS = """
     SELECT d.id, d.reporter_id, d.decision, b.dated_on, b.direction FROM tracker_draft d
     JOIN tracker_bulletin b ON b.id = d.bulletin_id
 """
+STAFFED = """
+    SELECT DISTINCT m.unit_id FROM tracker_membership m JOIN tracker_user u ON u.id = m.user_id
+    WHERE u.is_active AND m.from_on <= %s AND (m.to_on IS NULL OR m.to_on >= %s)
+"""
 
 
 @dataclass
@@ -111,7 +115,7 @@ class WorkOracle:
         return dict(found)
 
     def silent(self, first: date, last: date) -> set[int]:
-        """Districts and groups of which nobody, there or below, took down a case or reported an action that stands."""
+        """Districts, groups and staffed bureaus of which nobody, there, below or in a group led, took down or reported anything."""
         cases = [
             case["registrar_unit_id"]
             for case in self.city.cases
@@ -122,11 +126,19 @@ class WorkOracle:
             for one in self.actions.values()
             if one["status"] == "standing" and within(one["listed_on"], first, last)
         ]
-        spoke = {above for unit in [*cases, *actions] for above in self.city.chain(unit)}
+        visits = [one["unit_id"] for one in self.visits if within(one["visited_on"], first, last)]
+        spoke = [unit for unit in (*cases, *actions, *visits) if unit]
+        heard = {above for unit in spoke for above in self.city.chain(unit)}
+        heard |= {self.city.units[unit]["lead_unit_id"] for unit in spoke}
+        staffed = {above for unit in read(STAFFED, last, last) for above in self.city.chain(unit["unit_id"])}
         kinds = COUNTS_FOR["district"][1] | COUNTS_FOR["group"][1]
-        return {
-            pk for pk, row in self.city.units.items() if row["kind"] in kinds and row["is_active"]
-        } - spoke
+        asked = {
+            pk
+            for pk, row in self.city.units.items()
+            if row["is_active"]
+            and (row["kind"] in kinds or (row["kind"] in COUNTS_FOR["bureau"][1] and pk in staffed))
+        }
+        return asked - heard
 
     def _reach(self, home: int | None) -> Callable[[Iterable[int | None]], bool]:
         """Whether somebody of that unit has to do with what these units have to do with."""

@@ -5,15 +5,20 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localtime
 
 from tests.operations.conftest import unit
-from tests.operations.life import Life
+from tests.operations.life import HELPER, OTHER, Life
 from tests.operations.test_notice_mails import at
-from tracker.models import Campaign, Case, Membership, NoticeChoice, OutgoingMail, User
+from tests.people import plain_static
+from tracker.models import Campaign, Case, CaseUnit, Membership, NoticeChoice, OutgoingMail, User
 from tracker.operations.digests import KIND, digest_week, plan_digests
 from tracker.operations.outbox import send_waiting
 from tracker.operations.profile import choose_notices
+
+__all__ = ["plain_static"]
 
 MONDAY = at("11-30T08:00")
 CANARY = "远方金丝雀"
@@ -112,6 +117,101 @@ def test_staff_read_what_their_unit_has_in_hand_most_late_first(life):
     assert CANARY not in mail.text + mail.html
 
 
+@pytest.fixture
+def assisted(life):
+    """A case on which one unit assists and another works in parallel, each past its own day; the case is not late."""
+    parts = {"assisting": [unit(HELPER)], "parallel": [unit(OTHER)]}
+    case = life.walk("handling", life.register("协办事项"), **parts)
+    Case.objects.filter(pk=case.pk).update(due_on=at("12-30T00:00").date())
+    CaseUnit.objects.exclude(part="lead").update(due_on=at("11-24T00:00").date())
+    return case
+
+
+IDLE = "本周没有等待贵单位办理的诉求。"
+
+
+def test_who_only_assists_reads_what_is_waited_for_by_its_own_day(life, assisted):
+    plan_digests(now=MONDAY)
+    for who, part in (("helper_staff", "协办"), ("helper_unit_lead", "协办"), ("other_unit_lead", "并办")):
+        mail = mail_to(getattr(life.people, who))
+        named = f"{assisted.number} · {assisted.enterprise} · {part}"
+        assert f"\n逾期 4 个工作日 协办事项 {named}\n" in mail.text
+        assert named in mail.html
+        assert "\n待协办反馈 1 https://" in mail.text
+        assert [word for word in (IDLE, "在办", "临期") if word in mail.text + mail.html] == []
+        assert assisted.lead_unit_id not in mail.reach
+    lead = mail_to(life.people.unit_lead)
+    assert "个工作日 协办事项" in lead.text
+    assert [word for word in ("协办反馈", "· 协办", "· 并办") if word in lead.text] == []
+
+
+def test_what_is_led_and_what_is_to_be_answered_stand_together_the_latest_first(life, assisted):
+    for title, day in (("更早到期", "11-20"), ("更晚到期", "12-02")):
+        led = life.walk("handling", life.register(title))
+        Case.objects.filter(pk=led.pk).update(lead_unit=unit(OTHER), due_on=at(f"{day}T00:00").date())
+    plan_digests(now=MONDAY)
+    text = mail_to(life.people.other_unit_lead).text
+    titles = ("更早到期", "协办事项", "更晚到期")
+    assert sorted(titles, key=text.index) == list(titles)
+    assert [text.count(f"{title} 20") for title in titles] == [1, 1, 1]
+    assert [line.split(" https")[0] for line in text.splitlines() if " https" in line][1:5] == [
+        "逾期 1",
+        "临期 1",
+        "在办 2",
+        "待协办反馈 1",
+    ]
+
+
+@pytest.mark.parametrize("verb", ["answer", "excuse"])
+def test_an_answer_or_an_excuse_ends_the_wait(life, assisted, verb):
+    life.act(assisted, verb, by=life.people.helper_staff if verb == "answer" else life.people.office)
+    plan_digests(now=MONDAY)
+    text = mail_to(life.people.helper_staff).text
+    assert IDLE in text
+    assert "协办事项" not in text
+    assert "协办事项" in mail_to(life.people.other_unit_lead).text
+
+
+@pytest.mark.usefixtures("plain_static")
+def test_a_number_of_what_is_to_be_answered_opens_as_many_rows(life, assisted, client):
+    life.walk("handling", life.register("另一件"), assisting=[unit(HELPER)])
+    plan_digests(now=MONDAY)
+    reader = life.people.helper_staff
+    text = mail_to(reader).text
+    [(number, url)] = re.findall(r"^待协办反馈 (\d+) https://zhuqi.example.cn(\S+)$", text, re.M)
+    assert re.findall(r"^打开这些诉求 https://zhuqi.example.cn(\S+)$", text, re.M) == [url]
+    client.force_login(reader)
+    assert len(client.get(url).context["page"].rows) == int(number) == 2
+
+
+@pytest.mark.parametrize(("role", "unit_name"), [("supervisor", "巩义市活动办"), ("office", "金水区活动办")])
+def test_where_the_list_would_open_others_no_number_is_told(life, assisted, role, unit_name):
+    """Whoever also looks after a district opens what waits there, too; of the work beside it the cases are named alone."""
+    reader = life.people.helper_staff
+    held = {"user": reader, "unit": unit(unit_name), "role": role, "from_on": at("01-01T00:00").date()}
+    Membership.objects.create(**held)
+    plan_digests(now=MONDAY)
+    text = mail_to(reader).text
+    assert f"协办事项 {assisted.number}" in text
+    assert [word for word in (IDLE, "待协办反馈", "todo=") if word in text] == []
+    assert "\n打开这些诉求 https://zhuqi.example.cn/cases/\n" in text
+
+
+def test_planning_asks_as_often_for_many_people_as_for_few(life, assisted, person):
+    def asked():
+        OutgoingMail.objects.all().delete()
+        with CaptureQueriesContext(connection) as queries:
+            plan_digests(now=MONDAY)
+        return len(queries)
+
+    few = asked()
+    for number in range(12):
+        role = ("staff", "chief_officer", "unit_lead")[number % 3]
+        user = person(f"more_{number}", role, (HELPER, OTHER)[number % 2])
+        User.objects.filter(pk=user.pk).update(email=f"{number}@example.cn")
+    assert asked() == few
+
+
 def test_a_digest_knows_how_far_it_reaches(life):
     plan_digests(now=MONDAY)
     assert mail_to(life.people.office).reach is None
@@ -122,7 +222,7 @@ def test_a_digest_knows_how_far_it_reaches(life):
 
 def test_a_quiet_week_is_sent_too(life):
     plan_digests(now=MONDAY)
-    assert "本周没有等待贵单位办理的诉求。" in mail_to(life.people.unit_lead).text
+    assert IDLE in mail_to(life.people.unit_lead).text
 
 
 def test_in_the_reader_s_language(life):

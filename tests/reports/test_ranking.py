@@ -4,10 +4,12 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.people import NOW, unit
-from tracker.models import Campaign, Case, Category, ClosedCount, Closing, Unit
+from tests.people import BUREAU, NOW, add_person, unit
+from tracker.models import Campaign, Case, Category, ClosedCount, Closing, Unit, Visit
 from tracker.reports.closings import view_of_closing
 from tracker.reports.ranking import facts_of, formula_of, rankings, silent_units
 from tracker.rules.circular_facts import Topic
@@ -146,7 +148,8 @@ def test_silent_units_took_down_and_reported_nothing(near, campaign, closing):
     everybody = Unit.objects.active().filter(
         kind__in=("district", "county", "development_zone", "working_group")
     )
-    assert len(silent_units(period)) == everybody.count()
+    staffed = [unit(BUREAU), unit("市商务局")]
+    assert set(silent_units(period)) == {*everybody, *staffed}
     near.action.reporter, near.action.listed_on = unit("金水区"), period.first
     near.action.save()
     assert unit("金水区") not in silent_units(period)
@@ -162,3 +165,45 @@ def test_a_case_taken_down_by_mistake_is_no_report(near, campaign, closing):
     assert unit("金水区") not in silent_units(period)
     Case.objects.filter(pk=near.case.pk).update(status="voided")
     assert unit("金水区") in silent_units(period)
+
+
+def test_a_visit_of_the_period_is_a_report(near, campaign, closing):
+    period = view_of_closing(closing).period
+    for day, is_heard in (
+        (period.first - timedelta(days=1), False),
+        (period.first, True),
+        (period.last, True),
+        (period.last + timedelta(days=1), False),
+    ):
+        Visit.objects.filter(pk=near.visit.pk).update(unit=unit("巩义市"), visited_on=day)
+        assert (unit("巩义市") not in silent_units(period)) == is_heard, day
+
+
+def test_bureaus_report_too_by_themselves_or_in_the_name_of_a_group_that_they_lead(near, campaign, closing):
+    period, bureau = view_of_closing(closing).period, unit("市财政局")
+    assert bureau not in silent_units(period)  # nobody there could
+    add_person("finance", "staff", "市财政局")
+    assert bureau in silent_units(period)
+    group = Unit.objects.filter(kind="working_group").exclude(lead_unit=bureau).earliest("id")
+    Unit.objects.filter(pk=group.pk).update(lead_unit=bureau)
+    Visit.objects.filter(pk=near.visit.pk).update(unit=bureau, visited_on=period.first)
+    assert bureau not in silent_units(period)
+    assert group in silent_units(period)
+    Visit.objects.filter(pk=near.visit.pk).update(unit=group)
+    assert {bureau, group}.isdisjoint(silent_units(period))
+
+
+def test_a_case_is_of_the_day_on_which_the_city_took_it_down(near, campaign, closing):
+    period = view_of_closing(closing).period
+    midnight = timezone.make_aware(datetime.combine(period.first, time.min))
+    second, week = timedelta(seconds=1), timedelta(days=7)
+    for moment, is_heard in (
+        (midnight - second, False),
+        (midnight, True),
+        (midnight + week - second, True),
+        (midnight + week, False),
+    ):
+        Case.objects.filter(pk=near.case.pk).update(registered_at=moment, registrar_unit=unit("巩义市"))
+        with CaptureQueriesContext(connection) as asked:
+            assert (unit("巩义市") not in silent_units(period)) == is_heard, moment
+        assert [one["sql"] for one in asked if "AT TIME ZONE" in one["sql"]] == []  # no index would help then

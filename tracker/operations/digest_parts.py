@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tracker.models import Unit
+from tracker.models.follow_ups import Part
 from tracker.models.measure_words import MEASURE_LABELS, RATE_LABELS
 from tracker.operations.digest_words import (
     decimal,
@@ -27,7 +28,7 @@ from tracker.reports.addresses import own_path, progress_pages, rows_of
 from tracker.reports.digest import Board, Promise, Row
 from tracker.reports.measures import RATES
 from tracker.reports.own_work import OWN, Line, Own
-from tracker.rules.access import OFFICE, TERRITORIAL, Grant
+from tracker.rules.access import OFFICE, TERRITORIAL, Grant, may
 from tracker.rules.jumps import Jump
 
 Parts: TypeAlias = dict[tuple[Any, ...], dict[str, str]]
@@ -47,7 +48,10 @@ def part_of(grants: Sequence[Grant], language: str, board: Board, known: Parts) 
     if not parts:
         own = own_units(grants)
     if own or not parts:
-        parts.append(_kept(known, ("own", own, language), lambda: own_part(board, own)))
+        # the list of what is to be answered reaches as far as all that somebody holds, and is empty for whoever may not
+        opens = all(may(grant.role, "case.answer") for grant in grants)
+        key = ("own", own, opens, language)
+        parts.append(_kept(known, key, lambda: own_part(board, own, opens_asked=opens)))
     return parts[0] if len(parts) == 1 else _joined(parts)
 
 
@@ -134,25 +138,38 @@ def _promise(one: Promise, board: Board) -> dict[str, Any]:
     }
 
 
-def own_part(board: Board, unit_ids: frozenset[int]) -> dict[str, Any]:
-    """What the person's units have in hand, most late first."""
+def own_part(board: Board, unit_ids: frozenset[int], *, opens_asked: bool = True) -> dict[str, Any]:
+    """What the person's units lead and have to answer, most late first.
+
+    opens_asked  whether the list of what is to be answered shows the reader exactly these; no number of it otherwise
+    """
     own = board.own(unit_ids)
-    url = _mine_url("in_hand", board)
+    leads, url = own.counts["in_hand"], _mine_url("in_hand", board)
+    figures = [_own_figure(code, own, board) for code in OWN] if leads else []
+    if own.asked and opens_asked:
+        figures.append(_asked_figure(own.asked))
     return {
         "heading": _("In your hands"),
-        "url": url,
+        "url": url if leads or not own.asked else _asked_url() if opens_asked else _cases_url(),
         "open": _("Open these cases"),
-        "figures": [_own_figure(code, own, board) for code in OWN] if own.counts["in_hand"] else [],
+        "figures": figures,
         "cases_heading": _("What comes first"),
         "cases": _lines(own.lines, board),
-        "all_cases": _all(own.counts["in_hand"], len(own.lines), url),
-        "quiet": "" if own.counts["in_hand"] else _("Nothing is waiting for your unit this week."),
+        # one list opens what is led, another what is to be answered, none all of both
+        "all_cases": None if own.asked else _all(leads, len(own.lines), url),
+        "quiet": _("Nothing is waiting for your unit this week.") if own.is_idle else "",
     }
 
 
 def _own_figure(code: str, own: Own, board: Board) -> dict[str, Any]:
     move = _since(own.counts[code], own.stood, code, board)
     return _figure(code, own.counts[code], move, _mine_url(code, board))
+
+
+def _asked_figure(count: int) -> dict[str, Any]:
+    """What the units have to answer without leading it; the week before kept no number of it."""
+    label, url = _("To be answered as assisting unit"), _asked_url()
+    return {"label": label, "text": f"{count:,}", "move": "", "url": url, "is_red": False}
 
 
 def _figures(codes: Sequence[str], row: Row, board: Board) -> list[dict[str, Any]]:
@@ -234,6 +251,7 @@ def _lines(lines: Sequence[Line], board: Board) -> list[Mapping[str, Any]]:
             "number": line.number,
             "title": line.title,
             "whose": line.whose,
+            "part": Part(line.part).label if line.part else "",
             "due": due_words(line.due_on, board.view.on, board.calendar),
             "is_late": line.due_on is not None and line.due_on < board.view.on,
             "url": _case_url(line.number),
@@ -257,6 +275,15 @@ def _rows_url(code: str, unit: Unit | None, board: Board) -> str:
 def _mine_url(code: str, board: Board) -> str:
     """Those that the reader's own units lead, whoever reads."""
     return settings.SITE_URL + own_path(code, board.view.period)
+
+
+def _asked_url() -> str:
+    """Those on which the reader's own units have to answer, whoever reads."""
+    return f"{_cases_url()}?todo=to_answer"
+
+
+def _cases_url() -> str:
+    return settings.SITE_URL + reverse("cases")
 
 
 def _case_url(number: str) -> str:

@@ -105,7 +105,7 @@ class Board:
 
     @cached_property
     def silent(self) -> list[Unit]:
-        """Districts and groups that took no case down and reported no action in the week."""
+        """Who took no case down, reported no action and made no visit in the week."""
         return silent_units(self.view.period)
 
     def worst(self, unit: Unit) -> list[Line]:
@@ -145,7 +145,7 @@ class Board:
             self._led |= led_by(self.cases, missing, self.view)
 
     def own(self, unit_ids: Collection[int]) -> Own:
-        """The work of somebody's units; two queries where it was not looked up."""
+        """The work of somebody's units; three queries where it was not looked up."""
         self.look_up(unit_ids)
         led = [self._led[unit_id] for unit_id in unit_ids]
         if self.closing is None:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from tracker.models import AssistanceAction, Campaign, Case, Category, Closing, Unit
+from tracker.models import AssistanceAction, Campaign, Case, Category, Closing, Membership, Unit, Visit
 from tracker.models.cases import Status
 from tracker.models.places import UnitKind
 from tracker.reports.closings import cases_of_closing, closed_progress, topics_in, view_of_closing
+from tracker.reports.narrowing import from_day, till_day
 from tracker.reports.progress import By, Progress, total, units_of
 from tracker.rules.circular_facts import Facts, Line, Table, Topic
 from tracker.rules.periods import Period
@@ -135,20 +136,34 @@ def table_of(group: Group, named: Callable[[Unit], str] = in_chinese) -> Table:
 
 
 def silent_units(period: Period) -> list[Unit]:
-    """Districts and groups that took no case down and reported no action in the period, as known today; wrong entries are none."""
-    spoke = set(
-        AssistanceAction.objects.standing()
-        .filter(listed_on__gte=period.first, listed_on__lte=period.last)
-        .values_list("reporter_id", flat=True)
-        .distinct()
+    """Districts, groups and bureaus that reported nothing in the period, as known today; wrong entries are none.
+
+    A report is an action, a case taken down or a visit: of the unit, of one below it, or of a group that it leads.
+    Of the bureaus, of which there are many, those with people of their own here; the others have no one who could.
+    """
+    spoke = _reporters(period)
+    above = Unit.objects.filter(pk__in=spoke).values_list("parent_id", "parent__parent_id", "lead_unit_id")
+    heard = spoke | {pk for kin in above for pk in kin}
+    held = Membership.objects.current(period.last).filter(user__is_active=True)
+    staffed = {pk for kin in held.values_list("unit_id", "unit__parent_id") for pk in kin}
+    bureaus = [unit for unit in units_of("bureau") if unit.pk in staffed]
+    return [unit for unit in (*units_of("district"), *units_of("group"), *bureaus) if unit.pk not in heard]
+
+
+def _reporters(period: Period) -> set[int]:
+    """The units that an action, a case or a visit of the period names as the one that recorded it."""
+    actions = AssistanceAction.objects.standing().filter(
+        listed_on__gte=period.first, listed_on__lte=period.last
     )
-    registered = Case.objects.exclude(status=Status.VOIDED).filter(
-        registered_at__date__gte=period.first, registered_at__date__lte=period.last
+    # by moments, not by their days: only so the index on registered_at finds them
+    cases = Case.objects.exclude(status=Status.VOIDED).filter(
+        registered_at__gte=from_day(period.first), registered_at__lt=till_day(period.last)
     )
-    spoke |= set(registered.values_list("registrar_unit_id", flat=True).distinct())
-    above = set(Unit.objects.filter(pk__in=spoke).values_list("parent_id", "parent__parent_id"))
-    heard = spoke | {pk for pair in above for pk in pair}
-    return [unit for unit in [*units_of("district"), *units_of("group")] if unit.pk not in heard]
+    visits = Visit.objects.filter(visited_on__gte=period.first, visited_on__lte=period.last)
+    columns = ((actions, "reporter_id"), (cases, "registrar_unit_id"), (visits, "unit_id"))
+    return {
+        pk for rows, column in columns for pk in rows.order_by().values_list(column, flat=True).distinct()
+    }
 
 
 def _closing_before(period: Period) -> Closing | None:
