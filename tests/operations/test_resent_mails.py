@@ -1,4 +1,4 @@
-"""A mail that failed is put back by staff: the same mail, with time to get through, to the address that holds now."""
+"""A mail that failed, or had no good address, is put back by staff: the same mail, with time to get through, to the address that holds now."""
 
 from datetime import timedelta
 
@@ -8,7 +8,8 @@ from tests.mail_sink import TAKEN
 from tests.operations.test_notice_mails import at
 from tests.operations.test_outbox import NOON, of, sink, states, write
 from tracker.models import OutgoingMail, User
-from tracker.operations.mails import resend
+from tracker.models.mail import VoidReason
+from tracker.operations.mails import may_resend, resend
 from tracker.operations.outbox import send_waiting
 from tracker.rules.errors import Conflict, NotAllowed
 
@@ -70,6 +71,52 @@ def test_what_was_sent_or_is_not_needed_stays(sink, write, office):
         with pytest.raises(Conflict):
             resend(failed, by=office, now=LATER)
         assert states() == {"a": state}
+
+
+def voided(write, reason, **fields):
+    """A mail that did not go for that reason; its reader has meanwhile the address right@example.cn."""
+    (mail,) = write("a", state="void", void_reason=reason, **fields)
+    User.objects.filter(pk=mail.recipient_id).update(email="right@example.cn")
+    return mail
+
+
+@pytest.mark.parametrize("kind", ["digest", "notice"])
+@pytest.mark.parametrize("reason", ["bounced", "address"])
+def test_what_had_no_good_address_goes_to_the_one_that_holds_now(sink, write, office, reason, kind):
+    mail = voided(write, reason, kind=kind, reach=[])
+    again = resend(mail, by=office, now=LATER)
+    assert (again.state, again.to_address, again.resent_by) == ("new", "right@example.cn", office)
+    assert send_waiting(now=LATER + timedelta(minutes=1)).sent == 1
+    assert sink.addresses == ["right@example.cn"]
+    mail.refresh_from_db()
+    assert (mail.state, mail.void_reason) == ("sent", "")
+
+
+@pytest.mark.parametrize("reason", [one for one in VoidReason.values if one not in ("bounced", "address")])
+def test_what_did_not_go_for_another_reason_stays(write, office, reason):
+    mail = voided(write, reason)
+    assert not may_resend(office, mail)
+    with pytest.raises(Conflict):
+        resend(mail, by=office, now=LATER)
+    assert states() == {"a": "void"}
+
+
+def test_without_any_address_there_is_nothing_to_put_back(write, office):
+    mail = voided(write, "address")
+    assert may_resend(office, OutgoingMail.objects.get())
+    User.objects.filter(pk=mail.recipient_id).update(email="")
+    assert not may_resend(office, OutgoingMail.objects.get())
+    with pytest.raises(Conflict):
+        resend(mail, by=office, now=LATER)
+    assert states() == {"a": "void"}
+
+
+def test_nor_does_anybody_else_put_back_what_had_no_good_address(write, person):
+    mail = voided(write, "bounced")
+    for nobody in (mail.recipient, person("far", "office", "金水区活动办")):
+        with pytest.raises(NotAllowed):
+            resend(mail, by=nobody, now=LATER)
+    assert states() == {"a": "void"}
 
 
 def test_nobody_else_puts_mails_back(sink, write, person):

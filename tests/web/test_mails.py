@@ -158,6 +158,21 @@ def test_the_office_puts_a_failed_mail_back(near, cast, sign_in):
     assert (entry.on, entry.user_id, entry.outcome) == (near.mail.public_id, cast.office_district.pk, 302)
 
 
+@pytest.mark.parametrize("reason", ["bounced", "address"])
+def test_so_it_does_with_one_that_had_no_good_address(near, cast, sign_in, reason):
+    OutgoingMail.objects.filter(pk=near.mail.pk).update(state="void", void_reason=reason, sent_at=None)
+    User.objects.filter(pk=cast.manager.pk).update(email="right@example.cn")
+    address = reverse("mail_resend", args=[near.mail.public_id])
+    client = sign_in(cast.office_district)
+    assert page_of(sign_in(cast.manager), near.mail).context["resend_url"] == ""
+    assert f'action="{address}"' in page_of(client, near.mail).content.decode()
+    page = client.post(address, follow=True)
+    assert (page.context["resend_url"], page.context["mail"]["why"]) == ("", "")
+    assert "&lt;right@example.cn&gt;" in page.content.decode()
+    OutgoingMail.objects.filter(pk=near.mail.pk).update(state="void", void_reason="read")
+    assert page_of(client, near.mail).context["resend_url"] == ""
+
+
 def test_addresses_that_were_refused_are_counted_and_shown(near, far, cast, sign_in):
     def bounce(user):
         User.objects.filter(pk=user.pk).update(email="x@example.cn", bouncing="x@example.cn")

@@ -13,8 +13,7 @@ from tracker.admin.saving import local_now
 from tracker.admin.scope import Rows, viewer
 from tracker.admin.scoped import ScopedAdmin
 from tracker.models import OutgoingMail, SavedView
-from tracker.models.mail import MailState
-from tracker.operations.mails import resend
+from tracker.operations.mails import may_resend, resend
 from tracker.reports.mails import may_read
 from tracker.rules.masking import without_tokens
 
@@ -69,8 +68,8 @@ class MailAdmin(ScopedAdmin):
 
     @admin.action(description=_("Send those that failed again"), permissions=["resend"])
     def send_again(self, request: HttpRequest, queryset: Rows) -> None:
-        """One by one; those that did not fail stay as they are."""
-        failed = list(queryset.filter(state=MailState.FAILED))
+        """One by one; those that cannot be put back stay as they are."""
+        failed = [mail for mail in queryset.select_related("recipient") if may_resend(viewer(request), mail)]
         for mail in failed:
             resend(mail, by=viewer(request), now=local_now())
         said = ngettext("%(count)d mail waits again.", "%(count)d mails wait again.", len(failed))

@@ -6,19 +6,20 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.db.models.functions import Concat
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tracker.models import Campaign, Membership, NoticeChoice, OutgoingMail, User
+from tracker.models.mail import MailState
 from tracker.models.notice_words import product_of
 from tracker.models.people import grants_of
 from tracker.operations.digest_parts import Parts, own_units, part_of
@@ -37,6 +38,8 @@ from tracker.rules.workdays import Calendar
 
 KIND: Final = "digest"
 AT: Final = time(8)
+MORNING: Final = timedelta(hours=1)  # once it is over, a digest is late and keeps to working hours
+LATE: Final = timedelta(minutes=15)  # past its time, with senders that look every half minute: nobody sends
 AT_ONCE: Final = 500
 
 
@@ -91,6 +94,14 @@ def people_without(key: str, now: datetime) -> Any:
     off = NoticeChoice.objects.filter(user_id=OuterRef("pk"), group=DIGEST, how="off")
     users = User.objects.filter(Exists(held), is_active=True).exclude(email="").exclude(Exists(off))
     return users.exclude(Exists(OutgoingMail.objects.filter(dedupe_key=named)))
+
+
+def failed_and_late(key: str, now: datetime) -> tuple[int, int]:
+    """How many digests of a week failed, and how many wait more than `LATE` past their time."""
+    of_week = OutgoingMail.objects.filter(kind=KIND, dedupe_key__endswith=f":{key}")
+    failed, late = Q(state=MailState.FAILED), Q(state=MailState.NEW, next_try_at__lt=now - LATE)
+    found = of_week.aggregate(failed=Count("pk", filter=failed), late=Count("pk", filter=late))
+    return found["failed"], found["late"]
 
 
 @transaction.atomic
@@ -154,7 +165,7 @@ def _spaced(text: str) -> str:
 def _goes_at(week: Week) -> datetime:
     """At once on the morning it is due; what is late keeps to working hours."""
     due = sending_time(week.key, week.calendar, at=AT, zone=_zone(week.now))
-    if due is not None and due.date() == week.now.date():
+    if due is not None and due <= week.now < due + MORNING:
         return week.now
     return hours_of_city().next_on(week.now, week.calendar)
 

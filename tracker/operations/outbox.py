@@ -18,7 +18,8 @@ from django.core.mail import get_connection
 from django.db import connection, transaction
 
 from tracker.models import OutgoingMail
-from tracker.models.mail import MailState
+from tracker.models.mail import MailKind, MailState
+from tracker.operations.digests import MORNING
 from tracker.operations.mail_bytes import message_of
 from tracker.operations.mail_checks import IN_HAND, Ahead, look_again
 from tracker.operations.notices import hours_of_city
@@ -79,9 +80,15 @@ class Round:
     failed: int = 0
 
     def disturbs(self, mail: OutgoingMail, now: datetime) -> bool:
-        """Whether a mail that was meant for working hours would arrive outside of them, because it was late."""
-        meant_for = mail.next_try_at.astimezone(now.tzinfo)
-        return self.hours.are_on(meant_for, self.calendar) and not self.hours.are_on(now, self.calendar)
+        """Whether a mail that was meant for working hours would arrive outside of them, because it was late.
+
+        A digest goes before they begin on its own morning; once that is over, it is meant for them too.
+        """
+        if self.hours.are_on(now, self.calendar):
+            return False
+        if mail.kind == MailKind.DIGEST and now >= mail.created_at + MORNING:
+            return True
+        return self.hours.are_on(mail.next_try_at.astimezone(now.tzinfo), self.calendar)
 
 
 def send_waiting(*, now: datetime, seconds: float = ROUND_SECONDS) -> Round:

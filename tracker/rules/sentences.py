@@ -96,7 +96,7 @@ SENTENCES: dict[str, str] = {
         "This promise no longer stands so: a colleague corrected the action. Look at it again."
     ),
     "already_decided": gettext_noop("This has already been decided."),
-    "not_failed": gettext_noop("Only a mail that failed can be put back."),
+    "not_failed": gettext_noop("Only a mail that failed, or had no good address, can be put back."),
     "preview_wider": gettext_noop(
         "This digest tells of more cases than you see. Please ask the city's office."
     ),

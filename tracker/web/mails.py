@@ -66,7 +66,7 @@ def html(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 def again(request: HttpRequest, public_id: str) -> HttpResponse:
-    """A mail that failed waits again."""
+    """A mail that failed, or was not sent for its address, waits again."""
     try:
         resend(_mail(request, public_id), by=person(request), now=timezone.localtime())
     except Conflict as error:
