@@ -15,7 +15,7 @@ from tracker.rules.errors import NotAllowed, TooMany
 from tracker.web.fields import new_key
 
 NEXT_MONDAY = NOW + timedelta(days=7)
-QUERIES = 20
+QUERIES = 23
 
 
 @pytest.fixture
