@@ -126,6 +126,7 @@ urlpatterns = [
     path("progress/results/table/", work.export, name="work_export"),
     path("progress/closed/", closings.index, name="closings"),
     path("progress/closed/<slug:code>/", closings.detail, name="closed"),
+    path("progress/closed/<slug:code>/table/", closings.export, name="closed_export"),
     path("progress/closed/<slug:code>/confirm/", closings.confirm_numbers, name="closed_confirm"),
     path("progress/closed/<slug:code>/publish/", closings.publish_numbers, name="closed_publish"),
     path("progress/closed/<slug:code>/ranking/", ranking.show, name="ranking"),

@@ -123,24 +123,6 @@ def test_what_comes_late_is_a_correction(life, closing):
     assert ([*added], [*lost]) == ([late], [gone])
 
 
-@pytest.mark.parametrize("by", COLUMN)
-def test_what_came_and_what_went_are_corrections_though_the_number_is_the_same(life, closing, by):
-    """One entered late and one voided leave as many as there were, but not the same ones."""
-    late = life.register("周五登记，周一补录")
-    Case.objects.filter(pk=late.pk).update(registered_at=life.now + timedelta(days=2))
-    gone = Case.objects.filter(status="registered").exclude(pk=late.pk).first()
-    life.act(gone, "void", days=8)
-    [found] = [one for one in corrections(closing, by) if one.code == "collected"]
-    assert (found.now - found.then, found.added, found.gone) == (0, 1, 1)
-    changed = {
-        change: [
-            *cases_of_closing(Case.objects.all(), closing, "collected", by=by, unit=None, change=change)
-        ]
-        for change in ("added", "gone")
-    }
-    assert changed == {"added": [late], "gone": [gone]}
-
-
 def test_a_case_that_went_to_a_unit_below_the_same_one_is_no_correction(life, closing):
     lead = unit("市工业和信息化局")
     below = Unit.objects.create(kind="subunit", name="下属中心", parent=lead)

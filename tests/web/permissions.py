@@ -252,6 +252,7 @@ RULES: dict[str, Rule] = {
     "search": Rule(READERS_SEE, data={"q": "用工"}),
     "closings": Rule(READERS_SEE),
     "closed": Rule(READERS_SEE, args=closed_week),
+    "closed_export": Rule(READERS_SEE, args=closed_week),
     "closed_confirm": Rule(  # without a district there is nothing to confirm
         by_role((frozenset({OFFICE}), 404), otherwise=403), method="post", args=closed_week
     ),

@@ -101,8 +101,10 @@ def test_the_list_behind_a_number_says_what_it_is(cast, filled, sign_in):
     asked = {"measure": "overdue", "period": week, "by": "district", "unit": unit(NEAR_DISTRICT).public_id}
     page = client.get(reverse("cases"), asked)
     assert [row["title"] for row in page.context["page"].rows] == [TITLES[0]]
+    assert page.context["narrowed"] == [f"{NEAR_DISTRICT} · 逾期 · 当前时点"]
+    page = client.get(reverse("cases"), asked | {"measure": "collected"})
     (line,) = page.context["narrowed"]
-    assert line.startswith(f"{NEAR_DISTRICT} · 逾期 · 第 {int(week[-2:])} 周")
+    assert line.startswith(f"{NEAR_DISTRICT} · 收集 · 第 {int(week[-2:])} 周"), line
 
 
 @pytest.mark.parametrize("bad", ["", "x", "2026-W99", "\x00", "1999-01", "9999-12", "9" * 5000])

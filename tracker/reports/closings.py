@@ -7,11 +7,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import BigIntegerField, Count, Func
+from django.db.models import BigIntegerField, Count, Func, Q
 
 from tracker.models import Case, ClosedCount, Closing, Confirmation, Unit
 from tracker.models.cases import CaseQuerySet
-from tracker.models.tallies import NONE
+from tracker.models.tallies import KINDS, NONE
 from tracker.reports.measures import MEASURES, OPEN, View
 from tracker.reports.progress import By, Progress, counting_for, of_unit, progress, rows_of, tops
 from tracker.reports.tallies import Kept
@@ -47,6 +47,12 @@ def closed_progress(closing: Closing, by: By) -> dict[int | None, Progress]:
     for unit_key, days in closing.spans.get(by, {}).items():
         found[above.get(int(unit_key))].days.update({int(span): many for span, many in days.items()})
     return dict(found)
+
+
+def units_then(by: By, counted: Collection[int | None]) -> list[Unit]:
+    """The units of a kind in the city's own order, with those dissolved since that have something counted; one query."""
+    known = [pk for pk in counted if pk is not None]
+    return list(Unit.objects.of_kind(*KINDS[by]).filter(Q(is_active=True) | Q(pk__in=known)))
 
 
 def topics_in(cases: CaseQuerySet) -> dict[str, int]:

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from tracker.documents.workbook import Cell, Percent, Sheet, Tenth
 from tracker.models import Case, Circular, Closing, Unit, User
 from tracker.models.measure_words import MEASURE_LABELS, RATE_LABELS
 from tracker.operations.closings import unconfirmed
-from tracker.reports.closings import closed_progress, confirmed_by, corrections, view_of_closing
+from tracker.reports.closings import (
+    Correction,
+    closed_progress,
+    confirmed_by,
+    corrections,
+    units_then,
+    view_of_closing,
+)
+from tracker.reports.measures import RATES
 from tracker.reports.progress import By, Progress, total, units_of
 from tracker.reports.ranking import ranking_on
 from tracker.web.dates import Clock, exact_moment
@@ -74,46 +86,134 @@ def closings_context(user: User, clock: Clock) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class _Read:
+    """What somebody reads of a closed period: before it is published their own, the city's office all of it.
+
+    changed   what was corrected since; that of others is news that nobody has published, whoever reads their numbers
+    """
+
+    asked: ClosedProgresses
+    reads_all: bool
+    units: list[Unit]
+    found: dict[int | None, Progress]
+    changed: list[Correction]
+
+    @classmethod
+    def of(cls, user: User, closing: Closing, by: Any, *, with_changes: bool = True) -> _Read:
+        """Of one kind of units, those that were dissolved since among them."""
+        asked = ClosedProgresses(
+            user, Case.objects.none(), view_of_closing(closing), {}, None, closing=closing
+        )
+        sees_all, own = user.scope.sees_everything("progress.view"), user.scope.units("progress.view")
+        reads_all = sees_all or closing.published_at is not None
+        counted = asked.counted(by)
+        changed = corrections(closing, by) if with_changes else []
+        changed = [one for one in changed if sees_all or one.unit_id in own]
+        units = units_then(by, {*counted, *(one.unit_id for one in changed)})
+        return cls(
+            asked,
+            reads_all,
+            [unit for unit in units if reads_all or unit.pk in own],
+            {pk: one for pk, one in counted.items() if reads_all or pk in own},
+            changed,
+        )
+
+
 def closed_context(user: User, closing: Closing, by: Any, clock: Clock) -> dict[str, Any]:
-    """One closed period; before it is published everybody reads what is their own, the city's office all of it."""
-    view, sees_all = view_of_closing(closing), user.scope.sees_everything("progress.view")
-    asked = ClosedProgresses(user, Case.objects.none(), view, {}, None, closing=closing)
-    reads_all = sees_all or closing.published_at is not None
-    own = user.scope.units("progress.view")
-    found = {pk: one for pk, one in asked.counted(by).items() if reads_all or pk in own}
-    units = [unit for unit in units_of(by) if reads_all or unit.pk in own]
+    """One closed period."""
+    read = _Read.of(user, closing, by)
+    period = period_words(read.asked.view.period)
     return {
         "closing": closing,
-        "period": period_words(view.period),
+        "period": period,
         "closed_at": exact_moment(closing.closed_at, clock.today),
         "crumbs": [
             (_("Progress"), reverse("progress")),
             (_("Closed periods"), reverse("closings")),
-            (period_words(view.period), ""),
+            (period, ""),
         ],
         "tabs": [{"url": f"?by={code}", "label": label, "is_current": code == by} for code, label in TABS],
-        "reads_all": reads_all,
-        **_table(asked, by, units, found),
-        "cards": cards(asked, "", None, total(found), None) if reads_all else [],
-        "corrections": list(
-            corrected_rows(asked, by, [unit for unit in units if sees_all or unit.pk in own])
-        ),
+        "reads_all": read.reads_all,
+        **_table(read, by),
+        "cards": cards(read.asked, "", None, total(read.found), None) if read.reads_all else [],
+        "corrections": list(_correction_rows(read.asked, by, read.units, read.changed)),
         **_confirmed(user, closing, clock),
-        **_leads_to(user, closing, reads_all),
+        **_leads_to(user, closing, read.reads_all),
     }
 
 
-def _table(
-    asked: ClosedProgresses, by: Any, units: list[Unit], found: dict[int | None, Progress]
-) -> dict[str, Any]:
+def closed_sheets(user: User, closing: Closing) -> list[Sheet]:
+    """The same as a workbook: every measure and rate that was kept, a sheet for each kind of units, and what they mean."""
+    heads = [_("Unit"), *map(str, MEASURE_LABELS.values())]
+    for code in RATES:
+        heads += [str(RATE_LABELS[code]), _("Numerator / denominator")]
+    heads += [_("Working days, median"), _("Working days, mean")]
+    sheets = []
+    for by, label in TABS:
+        read = _Read.of(user, closing, by, with_changes=False)
+        rows = [[named(unit), *_cells(read.found.get(unit.pk) or Progress())] for unit in read.units]
+        if read.reads_all:
+            rows.append([_("Others"), *_cells(read.found.get(None) or Progress())])
+            rows.append([_("Together"), *_cells(total(read.found))])
+        title = f"{label} · {period_words(read.asked.view.period)}"
+        bold = frozenset({len(rows) - 1}) if read.reads_all else frozenset[int]()
+        sheets.append(Sheet(str(label), title, heads, rows, bold))
+    return [*sheets, _meaning(user, closing, read.reads_all)]
+
+
+def _cells(one: Progress) -> list[Cell]:
+    cells: list[Cell] = [one.counts[code] for code in MEASURE_LABELS]
+    for share in map(one.rate, RATES):
+        cells += [Percent(share.part / share.whole if share.whole else None), f"{share.part}/{share.whole}"]
+    return [*cells, Tenth(one.handling.median), Tenth(one.handling.mean)]
+
+
+def _meaning(user: User, closing: Closing, reads_all: bool) -> Sheet:
+    """Which period, as of when, taken by whom, and how each rate is made."""
+    whose: list[list[Cell]] = [[str(label), str(WHOSE[by])] for by, label in TABS]
+    rows: list[list[Cell]] = [
+        [_("Period"), period_words(view_of_closing(closing).period)],
+        [_("From"), str(closing.first)],
+        [_("To"), str(closing.last)],
+        [_("Closed at"), _exactly(closing.closed_at)],
+        [_("Published"), _exactly(closing.published_at) if closing.published_at else _("Not published yet.")],
+        [_("Exported at"), _exactly(timezone.now())],
+        [_("Exported by"), str(user)],
+        *whose,
+        ["", _("The numbers as they stood when the period was closed. Voided cases are not counted.")],
+    ]
+    if not reads_all:
+        rows.append(["", _("Until it is published you read what is your own.")])
+    for code, (part, whole) in RATES.items():
+        means = _("%(part)s / %(whole)s") % {"part": MEASURE_LABELS[part], "whole": MEASURE_LABELS[whole]}
+        rows.append([str(RATE_LABELS[code]), means])
+    return Sheet(_("Read me"), _("How to read this"), [], rows)
+
+
+def _exactly(moment: datetime) -> str:
+    """With its year, whenever the file is opened."""
+    return date_format(timezone.localtime(moment), "Y-m-d H:i")
+
+
+def named(unit: Unit) -> str:
+    """A unit as a closed period calls it: what counted then may be there no more."""
+    return str(unit) if unit.is_active else _("%(unit)s (dissolved)") % {"unit": unit}
+
+
+def _table(read: _Read, by: Any) -> dict[str, Any]:
     """The numbers of these units, of the others, and of all together."""
+    asked, found = read.asked, read.found
     whole, longest = total(found), longest_of(found)
-    rows = [row_of(asked, by, unit, found.get(unit.pk) or Progress(), longest) for unit in units]
+    rows = [
+        row_of(asked, by, unit, found.get(unit.pk) or Progress(), longest) | {"name": named(unit), "url": ""}
+        for unit in read.units
+    ]
     return {
         "whose": WHOSE[by],
         "columns": [MEASURE_LABELS[code] for code in COLUMNS],
         "rates_heads": [RATE_LABELS[code] for code in ROW_RATES],
-        "rows": [row | {"url": ""} for row in rows],
+        "rows": rows,
         "others": row_of(asked, by, None, found.get(None) or Progress(), longest),
         "total": row_of(asked, "", None, whole, 0),
         "handling": whole.handling,
@@ -136,18 +236,25 @@ def _leads_to(user: User, closing: Closing, reads_all: bool) -> dict[str, Any]:
 def corrected_rows(asked: ClosedProgresses, by: By, units: list[Unit]) -> Iterator[dict[str, Any]]:
     """The numbers of these units that are others now."""
     assert asked.closing is not None  # noqa: S101  # made with one
-    changed = corrections(asked.closing, by)
-    for unit in units:
+    changed = [one for one in corrections(asked.closing, by) if one.unit_id is not None]
+    yield from _correction_rows(asked, by, units, changed)
+
+
+def _correction_rows(
+    asked: ClosedProgresses, by: By, units: list[Unit], changed: list[Correction]
+) -> Iterator[dict[str, Any]]:
+    """Unit by unit, at the end those of no unit, whose cases no list can be asked for."""
+    for unit in (*units, None):
         for one in changed:
-            if one.unit_id == unit.pk:
+            if one.unit_id == (unit.pk if unit else None):
                 yield {
-                    "unit": str(unit),
+                    "unit": named(unit) if unit else _("Others"),
                     "label": MEASURE_LABELS[one.code],
                     "then": f"{one.then:,}",
                     "now": f"{one.now:,}",
                     "difference": f"{one.now - one.then:+,}",
-                    "added_url": asked.url(one.code, by, unit, "added"),
-                    "gone_url": asked.url(one.code, by, unit, "gone"),
+                    "added_url": asked.url(one.code, by, unit, "added") if unit else "",
+                    "gone_url": asked.url(one.code, by, unit, "gone") if unit else "",
                 }
 
 

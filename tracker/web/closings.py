@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,9 +14,10 @@ from tracker.models.error_words import sentence
 from tracker.operations.closings import LONGEST_NOTE, confirm, publish
 from tracker.reports.progress import COLUMN
 from tracker.rules.errors import DomainError, NotAllowed
-from tracker.web.closed_page import closed_context, closings_context
+from tracker.web.closed_page import closed_context, closed_sheets, closings_context
 from tracker.web.dates import Clock
 from tracker.web.permit import need
+from tracker.web.ranking import as_file
 from tracker.web.typed import posted, queried
 
 DISTRICT = "district"
@@ -37,6 +38,15 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     by = queried(request, "by")
     context = closed_context(user, closing, by if by in COLUMN else DISTRICT, Clock.of_request())
     return render(request, "progress/closed.html", context)
+
+
+@require_GET
+def export(request: HttpRequest, code: str) -> FileResponse:
+    """Every number that was kept of it, as a workbook."""
+    user = need(request, "progress.view")
+    closing = get_object_or_404(Closing.objects.visible_to(user), code=code)
+    sheets = closed_sheets(user, closing)
+    return as_file(request, sheets, f"{_('Closed period')}-{closing.code}", of=f"closed {closing.code}")
 
 
 @require_POST
