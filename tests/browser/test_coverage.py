@@ -36,7 +36,8 @@ NO_PAGES = {
     "circular_withdraw",
     "circular_export",  # downloads
     "circular_document_export",
-    "ranking_export", "closed_export",
+    "ranking_export",
+    "closed_export",
     "progress_export",
     "progress_unit_export",
     "work_export",

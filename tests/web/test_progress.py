@@ -37,12 +37,15 @@ def this_week():
 
 
 def numbers_of(context):
-    """(text, url) of every linked number of a page."""
+    """(text, url) of every number of a page but those that are nought; each has its address."""
     rows = [*context.get("rows", []), *([context["total"]] if "total" in context else [])]
+    parts = [part for row in rows for rate in row["rates"] for part in rate["parts"]]
     found = [(number["text"], number["url"]) for row in rows for number in row["numbers"]]
+    found += [(part["text"], part["url"]) for part in parts]
     found += [(one["text"], one["url"]) for one in [*context["cards"], *context.get("measures", [])]]
     for rate in context.get("rates", []):
         found += [(rate["part"], rate["part_url"]), (rate["whole"], rate["whole_url"])]
+    assert [text for text, url in found if text != "0" and not url] == []
     return [(text, url) for text, url in found if url]
 
 

@@ -1,6 +1,7 @@
 """The workbook of a page of progress says what the page says, and every export stands on record."""
 
 from io import BytesIO
+from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
@@ -66,7 +67,10 @@ def test_what_was_chosen_and_who_took_it_are_told(cast, filled, sign_in):
     client = sign_in(cast.office_district)
     asked = {"period": this_week(), "source": "visit"}
     answer = client.get(reverse("progress_export"), asked)
-    assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''")
+    assert (
+        unquote(answer["Content-Disposition"].partition("''")[2])
+        == f"进度-区县（市）、开发区-{this_week()}.xlsx"
+    )
     rows = [row[:2] for row in sheets_of(answer)["说明"]]
     assert ["来源", "走访"] in rows
     assert ["导出人", str(cast.office_district)] in rows

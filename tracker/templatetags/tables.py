@@ -48,7 +48,7 @@ def _opened(number: Mapping[str, Any]) -> str:
 
 def _rate(one: Mapping[str, Any]) -> str:
     """A cell: label, text, percent or None, and numerator and denominator as `of` or as parts that open."""
-    parts = "/".join(_opened(part) for part in one["parts"]) if "parts" in one else escape(one["of"])
+    parts = "/".join([_opened(part) for part in one["parts"]]) if "parts" in one else escape(one["of"])
     none, label = " none" if one["percent"] is None else "", escape(str(one["label"]))
     words = f'{escape(one["text"])} <span class="soft small">{parts}</span>'
     return f'<td class="num{none}" data-label="{label}">{words}</td>'

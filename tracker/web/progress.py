@@ -17,7 +17,7 @@ from tracker.web.dates import Clock
 from tracker.web.permit import need
 from tracker.web.progress_charts import charts_of
 from tracker.web.progress_filter import ProgressFilter
-from tracker.web.progress_page import Progresses, city_context, unit_context
+from tracker.web.progress_page import TABS, Progresses, city_context, unit_context
 from tracker.web.progress_sheets import city_sheets, unit_sheets
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -52,7 +52,7 @@ def export(request: HttpRequest) -> FileResponse:
     """The page of all units as a workbook."""
     asked = _progresses(request)
     by: Any = asked.filter.by_chosen
-    return as_workbook(request, asked, by, city_sheets(asked, by))
+    return as_workbook(request, asked, by, city_sheets(asked, by), called=str(dict(TABS)[by]))
 
 
 @require_GET
@@ -69,10 +69,12 @@ def unit_export(request: HttpRequest, public_id: str) -> FileResponse:
     return as_workbook(request, own, str(found), unit_sheets(own, by, found))
 
 
-def as_workbook(request: HttpRequest, asked: Progresses, of: str, sheets: list[Sheet]) -> FileResponse:
-    """A download; who took it and what was chosen stands on record."""
+def as_workbook(
+    request: HttpRequest, asked: Progresses, of: str, sheets: list[Sheet], *, called: str = ""
+) -> FileResponse:
+    """A download; who took it and what was chosen stands on record. Its name says whose it is as people call them."""
     request.exported = f"{of} {asked.address()}"  # type: ignore[attr-defined]  # for the log of requests
-    name = f"{_('Progress')}-{of}-{asked.view.period.code}.xlsx"
+    name = f"{_('Progress')}-{called or of}-{asked.view.period.code}.xlsx"
     return FileResponse(BytesIO(workbook(sheets)), as_attachment=True, filename=name, content_type=XLSX)
 
 

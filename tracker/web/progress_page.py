@@ -33,7 +33,7 @@ WHOSE: Final = {
     "group": gettext_lazy("Counted for the group that brought the case in."),
 }
 COLUMNS: Final = ("collected", "in_hand", "near", "overdue", "resolved", "closed")
-ROW_RATES: Final = ("punctual", "solving", "content")
+ROW_RATES: Final = ("punctual", "solving", "content", "coverage")
 CARDS: Final = (
     ("collected", "blue"),
     ("in_hand", "plain"),
@@ -163,6 +163,7 @@ def _frame(asked: Progresses, now: Progress, then: Progress | None) -> dict[str,
         "period_before": period_words(before) if before else "",
         "steps": steps,
         "sees_all": asked.user.scope.sees_everything("progress.view"),
+        "chosen": chosen_words(asked).items(),
     }
 
 
@@ -181,7 +182,7 @@ def row_of(asked: Progresses, by: str, unit: Unit | None, one: Progress, longest
         "name": str(unit) if unit else "",
         "url": asked.pages.path(unit) if unit else "",
         "numbers": [_number(asked, by, unit, code, one) for code in COLUMNS],
-        "rates": [_share(one, code) for code in ROW_RATES],
+        "rates": [_opening(asked, by, unit, code, one) for code in ROW_RATES],
         "bar": list(_bar(one, longest)),
         "is_empty": not one.counts,
     }
@@ -196,6 +197,11 @@ def _number(asked: Progresses, by: str, unit: Unit | None, code: str, one: Progr
         "url": asked.url(code, by, unit) if is_linked else "",
         "is_red": code in RED_WHEN and count > 0,
     }
+
+
+def _opening(asked: Progresses, by: str, unit: Unit | None, code: str, one: Progress) -> dict[str, Any]:
+    """A rate of a row, whose numerator and denominator open their cases."""
+    return _share(one, code) | {"parts": [_number(asked, by, unit, part, one) for part in RATES[code]]}
 
 
 def _share(one: Progress, code: str) -> dict[str, Any]:
@@ -259,3 +265,15 @@ def _rate(  # whose, which, now and before
         "before": _share(then, code)["text"] if then else "",
         "means": _("%(part)s / %(whole)s") % {"part": MEASURE_LABELS[part], "whole": MEASURE_LABELS[whole]},
     }
+
+
+def chosen_words(asked: Progresses) -> Mapping[Any, str]:
+    """The filters that are set, by label."""
+    form, found = asked.filter.form, {}
+    for name in asked.narrowed:
+        value = form.cleaned_data.get(name)
+        if value:
+            several = value if isinstance(value, (list, tuple)) or hasattr(value, "all") else [value]
+            labels = dict(getattr(form.fields[name], "choices", ())) if isinstance(value, str) else {}
+            found[form.fields[name].label] = "、".join(str(labels.get(one, one)) for one in several)
+    return found

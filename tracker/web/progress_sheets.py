@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -17,7 +16,7 @@ from tracker.reports.progress import Handling, Progress, total, units_of
 from tracker.reports.trend import ages, trend
 from tracker.web.periods import period_words, step_words
 from tracker.web.progress_charts import TONES
-from tracker.web.progress_page import STANDING, TABS, WHOSE, Progresses
+from tracker.web.progress_page import STANDING, TABS, WHOSE, Progresses, chosen_words
 
 
 def city_sheets(asked: Progresses, by: Any) -> list[Sheet]:
@@ -126,15 +125,3 @@ def _meaning(asked: Progresses, by: str) -> Sheet:
         means = _("%(part)s / %(whole)s") % {"part": MEASURE_LABELS[part], "whole": MEASURE_LABELS[whole]}
         rows.append([str(RATE_LABELS[code]), means])
     return Sheet(_("Read me"), _("How to read this"), [], rows)
-
-
-def chosen_words(asked: Progresses) -> Mapping[Any, str]:
-    """The filters that are set, by label."""
-    form, found = asked.filter.form, {}
-    for name in asked.narrowed:
-        value = form.cleaned_data.get(name)
-        if value:
-            several = value if isinstance(value, (list, tuple)) or hasattr(value, "all") else [value]
-            labels = dict(getattr(form.fields[name], "choices", ())) if isinstance(value, str) else {}
-            found[form.fields[name].label] = "、".join(str(labels.get(one, one)) for one in several)
-    return found
