@@ -63,4 +63,10 @@ for (const name of ["dragover", "dragleave", "drop"]) {
   });
 }
 
+// Days from and to win over a period; whoever chooses a period means it. Before the form is sent for the change.
+document.addEventListener("change", ({ target }) => {
+  if (target.name !== "period") return;
+  for (const name of ["since", "until"]) if (target.form?.elements[name]) target.form.elements[name].value = "";
+}, true);
+
 document.querySelector("[data-focus]")?.focus();

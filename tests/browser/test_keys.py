@@ -122,6 +122,15 @@ def test_a_search_keeps_focus_announces_its_count_and_changes_the_address(cases)
     assert faults_of(cases) == []
 
 
+def test_a_period_that_is_chosen_takes_the_place_of_days(window):
+    page = window()
+    page.goto("/progress/?since=2026-11-01&until=2026-11-05")
+    page.locator("select[name=period]").first.select_option("campaign")
+    page.wait_for_url("**period=campaign**")
+    expect(page.locator("input[name=since]").first).to_have_value("")
+    assert faults_of(page) == []
+
+
 def test_the_next_page_takes_focus_to_its_rows(window):
     page = window()
     page.goto("/cases/")

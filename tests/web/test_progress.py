@@ -124,10 +124,12 @@ def test_from_a_day_to_a_day(cast, filled, sign_in):
     page = client.get(reverse("progress"), {"since": str(today), "until": str(today)})
     assert page.context["filter"].view.period.code == f"{today}..{today}"
     assert page.context["total"]["numbers"][0]["text"] == "6"
-    backwards = client.get(
-        reverse("progress"), {"since": str(today), "until": str(today - timedelta(days=1))}
-    )
-    assert backwards.context["filter"].view.period.kind == "week"
+    before = today - timedelta(days=1)
+    for asked in ({"since": str(today), "until": str(before)}, {"since": str(before)}):
+        page = client.get(reverse("progress"), asked)
+        assert page.context["filter"].view.period.code == f"{before}..{today}"
+    endless = client.get(reverse("progress"), {"since": "1990-01-01", "until": str(today)})
+    assert endless.context["filter"].view.period.kind == "week"
 
 
 def test_a_unit_of_another_kind_has_no_page(cast, filled, sign_in):

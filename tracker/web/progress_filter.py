@@ -91,12 +91,13 @@ class ProgressFilter(ListFilter):
         return CaseFilter.with_tag(self, qs, name, tags)
 
     def _view(self, given: QueryDict, otherwise: str) -> View:
-        """From a day to a day where both are given, else the period; what cannot be read is last week."""
+        """From a day to a day, or until today; else the period; what cannot be read is last week."""
         day = DayField(required=False)
         try:
             since, until = (day.clean(given.get(name)) for name in ("since", "until"))
-            if since and until:
-                return View(free(since, until), self.clock.today, self.clock.near_until)
+            if since:
+                first, last = sorted((since, until or self.clock.today))
+                return View(free(first, last), self.clock.today, self.clock.near_until)
         except (forms.ValidationError, BadInput):
             pass
         found = view_of(given.get("period") or otherwise, self.clock) or view_of(otherwise, self.clock)
