@@ -188,6 +188,7 @@ def test_how_long_solving_took(everything):
     for kept in (None, Kept()):
         handling = total(progress(Case.objects.all(), "district", view, kept)).handling
         assert (handling.median, handling.mean) == (float(median(spans)), round(mean(spans), 1))
+        assert handling.cases == len(spans)
 
 
 @pytest.mark.parametrize("code", PERIODS)

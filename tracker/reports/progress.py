@@ -27,6 +27,7 @@ class Handling:
 
     median: float | None = None
     mean: float | None = None
+    cases: int = 0
 
 
 @dataclass
@@ -50,7 +51,7 @@ class Progress:
         values = sorted(self.days.elements())
         middle = len(values) // 2
         median = values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
-        return Handling(float(median), float(to_tenth(Fraction(sum(values), len(values)))))
+        return Handling(float(median), float(to_tenth(Fraction(sum(values), len(values)))), len(values))
 
     def add(self, other: Progress) -> None:
         """Count another's cases too."""
