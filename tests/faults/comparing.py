@@ -14,7 +14,7 @@ from tracker.models.measure_words import MEASURE_LABELS, RATE_LABELS
 from tracker.rules.periods import Period, period_of
 
 HEADS = ("collected", "in_hand", "near", "overdue", "resolved", "closed")
-RATE_HEADS = ("punctual", "solving", "content")
+RATE_HEADS = ("punctual", "solving", "content", "coverage")
 CARDS = ("collected", "in_hand", "near", "overdue", "closed")
 WORK_HEADS = ("visits", "visited", "actions", "reached")
 COVERAGE, ADOPTION = ("paired_visited", "paired"), ("adopted", "sent")

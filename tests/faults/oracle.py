@@ -73,9 +73,8 @@ class Oracle:
     def __init__(self, today: date, near: int) -> None:
         self.today, self.near_days = today, near
         self.cases = read("SELECT * FROM tracker_case")
-        self.units = {
-            row["id"]: row for row in read("SELECT id, name, kind, parent_id, is_active FROM tracker_unit")
-        }
+        columns = "id, name, kind, parent_id, lead_unit_id, is_active"
+        self.units = {row["id"]: row for row in read(f"SELECT {columns} FROM tracker_unit")}
         self.acts, self.parts = defaultdict(list), defaultdict(list)
         for act in read("SELECT * FROM tracker_followup ORDER BY id"):
             self.acts[act["case_id"]].append(act)
